@@ -36,11 +36,11 @@
     begin
       while TakeUsed(Requests, Token, Length) do
         PRequest(Token)^.Done := True;
-      if not Request^.Done and not EnableInterrupts(Requests) then
+      if not Request^.Done and not EnableQueueInterrupts(Requests) then
         WaitOn(Waiters, Deadline);
     end;
 
-  where RequestDone, called in the interrupt handler, is DisableInterrupts(Queue) and
+  where RequestDone, called in the interrupt handler, is DisableQueueInterrupts(Queue) and
   WakeAll(Waiters). An interrupt can only come while the core idles in WaitOn, so nothing above
   needs a lock against it. }
 unit Toro.Virtio;
@@ -206,10 +206,10 @@ function TakeUsed(Queue: PVirtioQueue; out Token: Pointer; out Length: LongWord)
 function HasUsed(Queue: PVirtioQueue): Boolean; inline;
 
 { Asks for an interrupt at the next used request. True: there already is one, do not wait. }
-function EnableInterrupts(Queue: PVirtioQueue): Boolean;
+function EnableQueueInterrupts(Queue: PVirtioQueue): Boolean;
 
 { A hint: the device may still interrupt. Queues start with interrupts enabled. }
-procedure DisableInterrupts(Queue: PVirtioQueue);
+procedure DisableQueueInterrupts(Queue: PVirtioQueue);
 
 { Device configuration, little endian; 64 bits are read until two readings agree (2.5). }
 function ReadConfig8(Device: PVirtioDevice; Offset: LongWord): Byte;
@@ -543,7 +543,7 @@ begin
   end;
 end;
 
-function EnableInterrupts(Queue: PVirtioQueue): Boolean;
+function EnableQueueInterrupts(Queue: PVirtioQueue): Boolean;
 begin
   if Queue^.Device^.Features and FeatureEventIndex <> 0 then
     UsedEvent(Queue)^ := Queue^.LastUsed
@@ -553,7 +553,7 @@ begin
   Result := HasUsed(Queue);
 end;
 
-procedure DisableInterrupts(Queue: PVirtioQueue);
+procedure DisableQueueInterrupts(Queue: PVirtioQueue);
 begin
   if Queue^.Device^.Features and FeatureEventIndex <> 0 then
     { Half the index space away: not before 32,768 more requests. }
