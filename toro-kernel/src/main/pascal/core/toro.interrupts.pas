@@ -1,0 +1,354 @@
+{ SPDX-License-Identifier: Apache-2.0 }
+{ Interrupts for drivers: lines of the I/O APICs, and vectors for message-signalled interrupts.
+
+  Called by: drivers and buses (RegisterLine, RegisterMessage), Toro.Waiting (IdleUntil).
+  Touches: the IDT from vector $30 on, the I/O APICs, and the mask of the old 8259 pair.
+
+  The rule that makes handlers simple: a core takes interrupts only while it idles, inside
+  IdleUntil. Everything else runs with interrupts off; what comes in the meantime waits in the
+  APIC. So a handler never finds anything half changed, needs no lock against other handlers of
+  its core, and runs on the idle thread's stack at a known place. It must not block: it quiets its
+  device, marks and wakes (Toro.Waiting).
+
+  Nothing here runs at boot. The first registration or wait sets up what it needs. }
+unit Toro.Interrupts;
+
+{$mode objfpc}
+{$asmmode intel}
+
+interface
+
+type
+  TInterruptHandler = procedure(Data: Pointer);
+
+  TTrigger = (itEdge, itLevel);
+
+  { What a device writes where to interrupt (PCI 3.0, 6.8.1; SDM 3, 11.11). }
+  TInterruptMessage = record
+    Address: QWord;
+    Data: LongWord;
+  end;
+
+{ Calls Handler(Data) when the line (global system interrupt: the ISA line, or as ACPI counts)
+  is raised. Lines may be shared: every handler of the line is called. False: no I/O APIC has the
+  line, or the tables are full. }
+function RegisterLine(Line: LongWord; Trigger: TTrigger; Handler: TInterruptHandler;
+  Data: Pointer): Boolean;
+
+{ The message that makes Handler(Data) be called on the calling core. When the vectors run out the
+  last is shared, and every handler on it is called. False: the tables are full. }
+function RegisterMessage(Handler: TInterruptHandler; Data: Pointer;
+  out Message: TInterruptMessage): Boolean;
+
+{ Halts the core until an interrupt has been served, at the latest at DeadlineNs of the monotonic
+  clock; High(Int64): no deadline. May return early: the caller tests its condition again. }
+procedure IdleUntil(DeadlineNs: Int64);
+
+{ Makes this core able to idle and be woken; each core once. }
+procedure StartInterrupts;
+
+{ For ACPI, which knows better than the usual place of the one I/O APIC. }
+procedure AddIoApic(Address: PtrUInt; FirstLine: LongWord);
+
+implementation
+
+uses
+  Toro.Cpu, Toro.Apic, Toro.Clock, Toro.Traps;
+
+const
+  FirstVector = $30;
+  VectorCount = 32;
+  MaxRegistrations = 64;
+  MaxIoApics = 8;
+
+  { I/O APIC (82093AA data sheet, 3.0): an index register, a window, and two 32-bit words a line. }
+  IoApicUsualAddress = $FEC00000;
+  IoApicWindow = $10;
+  IoApicVersion = 1;
+  IoApicFirstEntry = $10;
+  EntryLevel = 1 shl 15;
+  EntryMasked = 1 shl 16;
+
+  MessageAddress = $FEE00000;
+
+  { Entries behind those of the devices. }
+  TimerIndex = VectorCount;
+  WakeIndex = VectorCount + 1;
+  EntrySize = 8;
+
+type
+  TRegistration = record
+    Handler: TInterruptHandler;
+    Data: Pointer;
+    Next: Byte; { 1-based index of the next on the same vector, 0: none }
+  end;
+
+  TIoApic = record
+    Address: PtrUInt;
+    FirstLine: LongWord;
+  end;
+
+var
+  Registrations: array[1..MaxRegistrations] of TRegistration;
+  RegistrationCount: LongInt;
+  { By vector: the first registration, and the line it serves plus 1 (0: messages). }
+  Heads: array[0..WakeIndex] of Byte;
+  LineOfVector: array[0..VectorCount - 1] of LongWord;
+  VectorsUsed: LongInt;
+  IoApics: array[0..MaxIoApics - 1] of TIoApic;
+  IoApicCount: LongInt;
+  GatesReady: Boolean;
+
+procedure VectorEntries; forward;
+
+{ --- Entry: from the CPU to a handler --- }
+
+procedure DispatchVector(Index: LongInt);
+var
+  Number: Byte;
+begin
+  Number := Heads[Index];
+  while Number <> 0 do
+  begin
+    Registrations[Number].Handler(Registrations[Number].Data);
+    Number := Registrations[Number].Next;
+  end;
+  EndOfInterrupt;
+end;
+
+{ Interrupts arrive only at the halt in IdleUntil, a call in Pascal's eyes, so the SSE registers
+  hold nothing; the integer registers that a call may change are kept for whoever halts
+  otherwise. The return address that an entry's call pushed tells which vector it was: entries are
+  8 bytes apart. }
+procedure CommonEntry; assembler; nostackframe;
+asm
+  push rax
+  push rcx
+  push rdx
+  push rsi
+  push rdi
+  push r8
+  push r9
+  push r10
+  push r11
+  push rbp
+  mov rbp, rsp
+  cld
+  mov rdi, [rsp + 80]
+  lea rax, [rip + VectorEntries]
+  sub rdi, rax
+  shr rdi, 3
+  and rsp, -16
+  call DispatchVector
+  mov rsp, rbp
+  pop rbp
+  pop r11
+  pop r10
+  pop r9
+  pop r8
+  pop rdi
+  pop rsi
+  pop rdx
+  pop rcx
+  pop rax
+  add rsp, 8
+  iretq
+end;
+
+{ One entry a vector: those of the devices, then timer and wake-up, which have no handler: that the
+  core stopped halting is all they are for. }
+procedure VectorEntries; assembler; nostackframe;
+asm
+  call CommonEntry; int3; int3; int3; call CommonEntry; int3; int3; int3
+  call CommonEntry; int3; int3; int3; call CommonEntry; int3; int3; int3
+  call CommonEntry; int3; int3; int3; call CommonEntry; int3; int3; int3
+  call CommonEntry; int3; int3; int3; call CommonEntry; int3; int3; int3
+  call CommonEntry; int3; int3; int3; call CommonEntry; int3; int3; int3
+  call CommonEntry; int3; int3; int3; call CommonEntry; int3; int3; int3
+  call CommonEntry; int3; int3; int3; call CommonEntry; int3; int3; int3
+  call CommonEntry; int3; int3; int3; call CommonEntry; int3; int3; int3
+  call CommonEntry; int3; int3; int3; call CommonEntry; int3; int3; int3
+  call CommonEntry; int3; int3; int3; call CommonEntry; int3; int3; int3
+  call CommonEntry; int3; int3; int3; call CommonEntry; int3; int3; int3
+  call CommonEntry; int3; int3; int3; call CommonEntry; int3; int3; int3
+  call CommonEntry; int3; int3; int3; call CommonEntry; int3; int3; int3
+  call CommonEntry; int3; int3; int3; call CommonEntry; int3; int3; int3
+  call CommonEntry; int3; int3; int3; call CommonEntry; int3; int3; int3
+  call CommonEntry; int3; int3; int3; call CommonEntry; int3; int3; int3
+  call CommonEntry; int3; int3; int3; call CommonEntry; int3; int3; int3
+end;
+
+{ A spurious interrupt is not in service: it must not be ended (SDM 3, 11.9). }
+procedure SpuriousEntry; assembler; nostackframe;
+asm
+  iretq
+end;
+
+function EntryOf(Index: LongInt): Pointer;
+begin
+  Result := Pointer(PtrUInt(@VectorEntries) + PtrUInt(Index * EntrySize));
+end;
+
+procedure SetGates;
+const
+  PicMask1 = $21;
+  PicMask2 = $A1;
+var
+  Index: LongInt;
+begin
+  for Index := 0 to VectorCount - 1 do
+    SetTrapGate(FirstVector + Index, EntryOf(Index));
+  SetTrapGate(TimerVector, EntryOf(TimerIndex));
+  SetTrapGate(WakeVector, EntryOf(WakeIndex));
+  SetTrapGate(SpuriousVector, @SpuriousEntry);
+  { The firmware left the 8259 pair on vectors that are CPU faults, with the timer running. }
+  OutByte(PicMask1, $FF);
+  OutByte(PicMask2, $FF);
+  GatesReady := True;
+end;
+
+procedure StartInterrupts;
+begin
+  if not GatesReady then
+    SetGates;
+  StartApic;
+end;
+
+{ --- I/O APICs --- }
+
+function ReadIoApic(Address: PtrUInt; Index: LongWord): LongWord;
+begin
+  PLongWord(Address)^ := Index;
+  Result := PLongWord(Address + IoApicWindow)^;
+end;
+
+procedure WriteIoApic(Address: PtrUInt; Index, Value: LongWord);
+begin
+  PLongWord(Address)^ := Index;
+  PLongWord(Address + IoApicWindow)^ := Value;
+end;
+
+procedure AddIoApic(Address: PtrUInt; FirstLine: LongWord);
+var
+  I: LongInt;
+begin
+  for I := 0 to IoApicCount - 1 do
+    if IoApics[I].Address = Address then
+      Exit;
+  if IoApicCount = MaxIoApics then
+    Exit;
+  IoApics[IoApicCount].Address := Address;
+  IoApics[IoApicCount].FirstLine := FirstLine;
+  Inc(IoApicCount);
+end;
+
+function LineCount(Address: PtrUInt): LongWord;
+begin
+  Result := (ReadIoApic(Address, IoApicVersion) shr 16) and $FF + 1;
+end;
+
+{ Lets the line interrupt this core. False: no I/O APIC has it. }
+function RouteLine(Line: LongWord; Trigger: TTrigger; Vector: Byte): Boolean;
+var
+  I: LongInt;
+  Pin, Entry: LongWord;
+begin
+  for I := 0 to IoApicCount - 1 do
+  begin
+    Pin := Line - IoApics[I].FirstLine;
+    if (Line < IoApics[I].FirstLine) or (Pin >= LineCount(IoApics[I].Address)) then
+      Continue;
+    Entry := Vector;
+    if Trigger = itLevel then
+      Entry := Entry or EntryLevel;
+    Pin := IoApicFirstEntry + 2 * Pin;
+    WriteIoApic(IoApics[I].Address, Pin, EntryMasked);
+    WriteIoApic(IoApics[I].Address, Pin + 1, LocalApicId shl 24);
+    WriteIoApic(IoApics[I].Address, Pin, Entry);
+    Exit(True);
+  end;
+  Result := False;
+end;
+
+{ --- Registration --- }
+
+procedure Attach(Index: LongInt; Handler: TInterruptHandler; Data: Pointer);
+begin
+  Inc(RegistrationCount);
+  Registrations[RegistrationCount].Handler := Handler;
+  Registrations[RegistrationCount].Data := Data;
+  Registrations[RegistrationCount].Next := Heads[Index];
+  Heads[Index] := RegistrationCount;
+end;
+
+function IndexOfLine(Line: LongWord): LongInt;
+begin
+  for Result := 0 to VectorsUsed - 1 do
+    if LineOfVector[Result] = Line + 1 then
+      Exit;
+  Result := -1;
+end;
+
+function RegisterLine(Line: LongWord; Trigger: TTrigger; Handler: TInterruptHandler;
+  Data: Pointer): Boolean;
+var
+  Index: LongInt;
+begin
+  if RegistrationCount = MaxRegistrations then
+    Exit(False);
+  StartInterrupts;
+  Index := IndexOfLine(Line);
+  if Index >= 0 then
+  begin
+    Attach(Index, Handler, Data);
+    Exit(True);
+  end;
+  { Lines cannot share a vector with messages: the last is kept for those. }
+  if VectorsUsed >= VectorCount - 1 then
+    Exit(False);
+  AddIoApic(IoApicUsualAddress, 0);
+  Index := VectorsUsed;
+  Result := RouteLine(Line, Trigger, FirstVector + Index);
+  if not Result then
+    Exit;
+  Attach(Index, Handler, Data);
+  LineOfVector[Index] := Line + 1;
+  Inc(VectorsUsed);
+end;
+
+function RegisterMessage(Handler: TInterruptHandler; Data: Pointer;
+  out Message: TInterruptMessage): Boolean;
+var
+  Index: LongInt;
+begin
+  Result := RegistrationCount < MaxRegistrations;
+  if not Result then
+    Exit;
+  StartInterrupts;
+  if VectorsUsed < VectorCount then
+    Inc(VectorsUsed);
+  Index := VectorsUsed - 1;
+  Attach(Index, Handler, Data);
+  Message.Address := MessageAddress or QWord(LocalApicId and $FF) shl 12;
+  Message.Data := FirstVector + Index;
+end;
+
+{ --- Idling --- }
+
+procedure IdleUntil(DeadlineNs: Int64);
+var
+  DelayNs: Int64;
+begin
+  if not GatesReady then
+    StartInterrupts;
+  if DeadlineNs <> High(Int64) then
+  begin
+    DelayNs := DeadlineNs - MonotonicNs;
+    if DelayNs <= 0 then
+      Exit;
+    ArmTimer(DelayNs);
+  end;
+  HaltForInterrupt;
+end;
+
+end.
