@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.toromaven.compiler;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * The kernel's Pascal sources with their lists, and the boot stub's objects, as they lie on the
+ * class path. Nothing is written to disk before a compilation needs it.
+ */
+public final class KernelSources {
+  /** The folder of the kernel on the class path. */
+  public static final String KERNEL_FOLDER = "META-INF/toro/kernel";
+
+  /** The folder of the boot stub's objects on the class path. */
+  public static final String STUB_FOLDER = "META-INF/toro/stub";
+
+  static final String CATALOG = "units.properties";
+  private static final String OVERRIDES = "overrides.txt";
+
+  private final Map<String, byte[]> kernel;
+  private final Map<String, byte[]> stub;
+  private final UnitCatalog catalog;
+
+  private KernelSources(Map<String, byte[]> kernel, Map<String, byte[]> stub) throws IOException {
+    this.kernel = kernel;
+    this.stub = stub;
+    this.catalog = UnitCatalog.parse(text(CATALOG));
+  }
+
+  /**
+   * Reads the kernel and the stub from the class path.
+   *
+   * @throws IOException when either is not there or cannot be read
+   */
+  public static KernelSources fromClassPath(ClassLoader loader) throws IOException {
+    Map<String, byte[]> stub = ResourceFolder.read(loader, STUB_FOLDER);
+    stub.keySet().removeIf(name -> !name.endsWith(".o"));
+    return new KernelSources(ResourceFolder.read(loader, KERNEL_FOLDER), stub);
+  }
+
+  /** Makes sources of file contents by relative path with {@code /}. */
+  static KernelSources of(Map<String, byte[]> kernel, Map<String, byte[]> stub) throws IOException {
+    return new KernelSources(new TreeMap<>(kernel), new TreeMap<>(stub));
+  }
+
+  /** The public units. */
+  public UnitCatalog catalog() {
+    return catalog;
+  }
+
+  /** The lines of {@code overrides.txt} that are neither empty nor comments ({@code #}). */
+  public List<String> overrides() throws IOException {
+    return text(OVERRIDES)
+        .lines()
+        .map(String::strip)
+        .filter(Predicate.not(line -> line.isEmpty() || line.startsWith("#")))
+        .collect(Collectors.toList());
+  }
+
+  /** The kernel's files by relative path, in order. */
+  Map<String, byte[]> kernelFiles() {
+    return kernel;
+  }
+
+  /** The stub's objects by name, in order. */
+  Map<String, byte[]> stubFiles() {
+    return stub;
+  }
+
+  private String text(String name) throws IOException {
+    byte[] content = kernel.get(name);
+    if (content == null) {
+      throw new IOException(
+          "no " + KERNEL_FOLDER + "/" + name + " on the class path: toro-kernel is missing");
+    }
+    return new String(content, StandardCharsets.UTF_8);
+  }
+}

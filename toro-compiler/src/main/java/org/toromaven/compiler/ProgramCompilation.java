@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.toromaven.compiler;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** One compilation of a program: the steps behind {@link FreePascal#compile}. */
+final class ProgramCompilation {
+  /** The kernel's root; it brings in everything an appliance always has. */
+  private static final String ROOT_UNIT = "Toro.Kernel";
+
+  private final FreePascal compiler;
+  private final CompileRequest request;
+
+  ProgramCompilation(FreePascal compiler, CompileRequest request) {
+    this.compiler = compiler;
+    this.request = request;
+  }
+
+  CompileResult run() throws ProgramException, CompilerException, IOException {
+    if (!Files.isRegularFile(request.program())) {
+      throw new ProgramException(request.program() + ": no such program");
+    }
+    List<String> added = request.kernel().catalog().resolve(request.units());
+    CompiledKernel kernel = KernelCache.open(compiler, request);
+    Files.createDirectories(request.outputDirectory());
+    LinkScript.removeAll(request.outputDirectory());
+    CompilerRun run =
+        CompilerRun.of(
+            compiler.compilerProper(),
+            arguments(kernel, added),
+            request.workingDirectory(),
+            environment(),
+            request.timeout());
+    List<Diagnostic> diagnostics = DiagnosticParser.parse(run.output());
+    if (run.exitCode() != 0) {
+      return failure(run, diagnostics);
+    }
+    LinkScript script = LinkScript.read(request.outputDirectory(), request.workingDirectory());
+    SharedLibraryCheck.check(script, request.program());
+    return success(kernel, added, script, diagnostics);
+  }
+
+  private CompileResult failure(CompilerRun run, List<Diagnostic> diagnostics)
+      throws CompilerException {
+    if (diagnostics.stream().noneMatch(diagnostic -> diagnostic.severity().isError())) {
+      throw new CompilerException(
+          compiler.executable()
+              + ": failed without an error message (exit code "
+              + run.exitCode()
+              + ")"
+              + run.tail());
+    }
+    UnitAdvice advice = new UnitAdvice(request.kernel().catalog());
+    return CompileResult.failed(diagnostics.stream().map(advice::addTo).toList());
+  }
+
+  private CompileResult success(
+      CompiledKernel kernel, List<String> added, LinkScript script, List<Diagnostic> diagnostics)
+      throws IOException {
+    List<LinkInput> inputs = new ArrayList<>();
+    kernel.stubObjects().forEach(o -> inputs.add(new LinkInput(o, LinkInput.Origin.STUB)));
+    for (Path file : script.files()) {
+      boolean owned = kernel.owns(file);
+      inputs.add(new LinkInput(file, owned ? LinkInput.Origin.KERNEL : LinkInput.Origin.PROGRAM));
+    }
+    return new CompileResult(
+        true,
+        diagnostics,
+        inputs,
+        request.kernel().overrides(),
+        units(kernel, added, script),
+        SourceWarnings.of(request));
+  }
+
+  private List<UnitUse> units(CompiledKernel kernel, List<String> added, LinkScript script)
+      throws IOException {
+    List<String> used = PascalSource.usedUnits(request.program());
+    Set<String> byProgram = caseless(used);
+    Set<String> byPom = caseless(added);
+    List<String> known = new ArrayList<>(added);
+    request.kernel().catalog().entries().forEach(entry -> known.add(entry.name()));
+    known.addAll(used);
+    UnitNames names = new UnitNames(known);
+    List<UnitUse> units = new ArrayList<>();
+    for (Path file : script.files()) {
+      String name = names.of(file);
+      if (Files.isRegularFile(UnitNames.compiledUnit(file))) {
+        units.add(new UnitUse(name, origin(name, byProgram, byPom), kernel.owns(file)));
+      }
+    }
+    return units;
+  }
+
+  private static UnitUse.Origin origin(String name, Set<String> byProgram, Set<String> byPom) {
+    if (byProgram.contains(name)) {
+      return UnitUse.Origin.PROGRAM;
+    }
+    return byPom.contains(name) ? UnitUse.Origin.POM : UnitUse.Origin.DEPENDENCY;
+  }
+
+  private static Set<String> caseless(List<String> names) {
+    Set<String> set = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    set.addAll(names);
+    return set;
+  }
+
+  /**
+   * The user's options come first: of two that contradict each other the compiler takes the last.
+   */
+  private List<String> arguments(CompiledKernel kernel, List<String> added) {
+    List<String> arguments = new ArrayList<>();
+    arguments.add("-gw2");
+    arguments.addAll(request.options());
+    request.defines().forEach(define -> arguments.add("-d" + define));
+    arguments.addAll(List.of("-Tlinux", "-Cn", "-CX", "-XX", "-l-", "-vewnb"));
+    // All of it every time: the compiler compares times of files only to the second, and not at all
+    // the options that a unit was compiled with.
+    arguments.add("-B");
+    request.unitPath().forEach(folder -> arguments.add("-Fu" + folder));
+    arguments.add("-Fu" + kernel.units());
+    arguments.add("-FU" + request.outputDirectory());
+    arguments.add("-FE" + request.outputDirectory());
+    List<String> extra = new ArrayList<>(List.of(ROOT_UNIT));
+    extra.addAll(added);
+    arguments.add("-Fa" + String.join(",", extra));
+    arguments.add(request.workingDirectory().relativize(request.program()).toString());
+    return arguments;
+  }
+
+  /** The date that {@code {$I %DATE%}} gives must not depend on the day of the build. */
+  private Map<String, String> environment() {
+    Map<String, String> environment = new HashMap<>(request.environment());
+    environment.putIfAbsent("SOURCE_DATE_EPOCH", "0");
+    return environment;
+  }
+}
