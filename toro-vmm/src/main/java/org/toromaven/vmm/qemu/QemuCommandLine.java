@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.toromaven.vmm.qemu;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.toromaven.vmm.Acceleration;
+import org.toromaven.vmm.BootSource;
+import org.toromaven.vmm.Disk;
+import org.toromaven.vmm.LaunchRequest;
+import org.toromaven.vmm.Machine;
+import org.toromaven.vmm.MachineConfig;
+import org.toromaven.vmm.Network;
+import org.toromaven.vmm.PortForward;
+import org.toromaven.vmm.VmmCommand;
+import org.toromaven.vmm.VmmException;
+
+/**
+ * Words of a QEMU command line for one boot: nothing but what the guest was asked to have, because
+ * every default device costs start-up time. The ports of BOOT-ABI 7 and 8 are {@code isa-debugcon}
+ * and {@code isa-debug-exit}.
+ */
+final class QemuCommandLine {
+
+  private final Path executable;
+  private final Acceleration acceleration;
+  private final Optional<Path> firmware;
+  private final LaunchRequest request;
+  private final MachineConfig machine;
+  private final List<String> words = new ArrayList<>();
+
+  /**
+   * @param executable the program
+   * @param acceleration kvm or tcg
+   * @param firmware the firmware file, empty for QEMU's own choice
+   * @param request what to boot
+   */
+  QemuCommandLine(
+      Path executable, Acceleration acceleration, Optional<Path> firmware, LaunchRequest request) {
+    this.executable = executable;
+    this.acceleration = acceleration;
+    this.firmware = firmware;
+    this.request = request;
+    machine = request.machine();
+  }
+
+  VmmCommand build() throws VmmException {
+    add(executable.toString());
+    addMachine();
+    addChannels();
+    addSource();
+    addDisks();
+    addNetworks();
+    addDebugging();
+    words.addAll(machine.arguments());
+    return new VmmCommand(words);
+  }
+
+  private void addMachine() {
+    add("-no-user-config", "-nodefaults", "-display", "none", "-no-reboot");
+    // Without ACPI the firmware has no tables to build; the clock is for the time of day.
+    boolean small = machine.machine() == Machine.MICROVM;
+    add("-machine", small ? "microvm,acpi=off,rtc=on,isa-serial=on" : machine.machine().label());
+    add("-accel", acceleration.label());
+    if (machine.instructionCounting()) {
+      add("-icount", "shift=0,sleep=off");
+    }
+    add("-m", machine.memoryMib() + "M");
+    if (machine.cpus() > 1) {
+      add("-smp", Integer.toString(machine.cpus()));
+    }
+    firmware.ifPresent(file -> add("-bios", file.toString()));
+  }
+
+  private void addChannels() {
+    add("-chardev", "socket,id=console,path=" + escaped(request.consoleSocket()));
+    add("-serial", "chardev:console");
+    add("-chardev", "socket,id=events,path=" + escaped(request.eventSocket()));
+    add("-device", "isa-debugcon,iobase=0xe9,chardev=events");
+    add("-device", "isa-debug-exit,iobase=0xf4,iosize=0x04");
+  }
+
+  private void addSource() throws VmmException {
+    BootSource source = request.source();
+    if (source.kind() == BootSource.Kind.DISK) {
+      requirePci("a disk image boots");
+      addDrive("boot", source.image(), false);
+      add("-device", "ide-hd,drive=boot,bootindex=0");
+      return;
+    }
+    add("-kernel", source.image().toString());
+    if (!source.commandLine().isEmpty()) {
+      add("-append", source.commandLine());
+    }
+    if (!source.modules().isEmpty()) {
+      // QEMU separates multiboot modules with commas, and reads a doubled one as a comma.
+      add(
+          "-initrd",
+          source.modules().stream().map(QemuCommandLine::escaped).collect(Collectors.joining(",")));
+    }
+  }
+
+  private void addDisks() throws VmmException {
+    int index = 0;
+    for (Disk disk : machine.disks()) {
+      String id = "disk" + index++;
+      addDrive(id, disk.file(), disk.readOnly());
+      if (disk.bus() == Disk.Bus.IDE) {
+        requirePci("an IDE disk exists");
+        add("-device", "ide-hd,drive=" + id);
+      } else {
+        add("-device", virtio("virtio-blk") + ",drive=" + id);
+      }
+    }
+  }
+
+  private void addDrive(String id, Path file, boolean readOnly) {
+    String options = readOnly ? ",readonly=on" : "";
+    add("-drive", "if=none,format=raw,id=" + id + ",file=" + escaped(file) + options);
+  }
+
+  private void addNetworks() throws VmmException {
+    int index = 0;
+    for (Network network : machine.networks()) {
+      String id = "net" + index++;
+      String forwards =
+          network.forwards().stream().map(QemuCommandLine::forward).collect(Collectors.joining());
+      add("-netdev", "user,id=" + id + forwards);
+      add("-device", card(network.device()) + ",netdev=" + id);
+      network
+          .capture()
+          .ifPresent(
+              file ->
+                  add(
+                      "-object",
+                      "filter-dump,id=" + id + "dump,netdev=" + id + ",file=" + escaped(file)));
+    }
+  }
+
+  private String card(Network.Device device) throws VmmException {
+    if (device == Network.Device.VIRTIO) {
+      // No boot ROM: nothing boots from this card, and firmware would spend time on it.
+      return virtio("virtio-net") + (machine.machine().hasPci() ? ",romfile=" : "");
+    }
+    requirePci("network card " + device + " exists");
+    return device == Network.Device.E1000 ? "e1000,romfile=" : "ne2k_pci,romfile=";
+  }
+
+  private void addDebugging() {
+    machine.debugPort().ifPresent(port -> add("-gdb", "tcp:127.0.0.1:" + port, "-S"));
+  }
+
+  private String virtio(String device) {
+    return device + (machine.machine().hasPci() ? "-pci" : "-device");
+  }
+
+  private void requirePci(String what) throws VmmException {
+    if (!machine.machine().hasPci()) {
+      throw new VmmException(
+          "machine " + machine.machine() + " has no PCI: " + what + " on pc and q35 only");
+    }
+  }
+
+  private static String forward(PortForward forward) {
+    boolean tcp = forward.protocol() == PortForward.Protocol.TCP;
+    return String.format(
+        ",hostfwd=%s:127.0.0.1:%d-:%d",
+        tcp ? "tcp" : "udp", forward.hostPort(), forward.guestPort());
+  }
+
+  /** QEMU reads a comma in a value when it is doubled. */
+  private static String escaped(Path file) {
+    return file.toString().replace(",", ",,");
+  }
+
+  private void add(String... more) {
+    words.addAll(List.of(more));
+  }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.toromaven.vmm.qemu;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.toromaven.vmm.Acceleration;
+import org.toromaven.vmm.AccelerationChoice;
+import org.toromaven.vmm.HostEnvironment;
+import org.toromaven.vmm.Launch;
+import org.toromaven.vmm.LaunchRequest;
+import org.toromaven.vmm.Machine;
+import org.toromaven.vmm.MachineConfig;
+import org.toromaven.vmm.Vmm;
+import org.toromaven.vmm.VmmAvailability;
+import org.toromaven.vmm.VmmCommand;
+import org.toromaven.vmm.VmmException;
+
+/** QEMU with the machines microvm, pc and q35. */
+public final class QemuVmm implements Vmm {
+
+  /** What {@code isa-debug-exit} makes of BOOT-ABI 8's 0x10 and 0x11: {@code value * 2 + 1}. */
+  private static final int STATUS_EXIT = 33;
+
+  private static final int STATUS_PANIC = 35;
+
+  private final HostEnvironment host;
+
+  /** For {@link java.util.ServiceLoader}: the host this runs on. */
+  public QemuVmm() {
+    this(HostEnvironment.current());
+  }
+
+  /** A driver that sees only this host. */
+  public QemuVmm(HostEnvironment host) {
+    this.host = host;
+  }
+
+  @Override
+  public String name() {
+    return "qemu";
+  }
+
+  @Override
+  public VmmAvailability availability(MachineConfig machine) {
+    return new QemuLocator(host).locate(machine.executable());
+  }
+
+  @Override
+  public Launch prepare(LaunchRequest request) throws VmmException {
+    VmmAvailability availability = availability(request.machine());
+    Path executable =
+        availability.executable().orElseThrow(() -> new VmmException(availability.reason()));
+    AccelerationChoice choice = new AccelerationChoice(Acceleration.TCG, "asked for");
+    Optional<Path> firmware = firmware(executable, request.machine());
+    VmmCommand command = new QemuCommandLine(executable, choice.used(), firmware, request).build();
+    return new Launch(
+        command,
+        choice,
+        Launch.Console.SOCKET,
+        Launch.Marks.EVENT_SOCKET,
+        Launch.AfterStart.NOTHING);
+  }
+
+  @Override
+  public boolean endedByGuest(int exitStatus) {
+    return exitStatus == 0 || exitStatus == STATUS_EXIT || exitStatus == STATUS_PANIC;
+  }
+
+  @Override
+  public Optional<String> fatalMessage(String line) {
+    return line.contains("KVM internal error")
+        ? Optional.of("KVM cannot run this guest here (" + line.trim() + "); use acceleration tcg")
+        : Optional.empty();
+  }
+
+  private static Optional<Path> firmware(Path executable, MachineConfig machine) {
+    Path qboot = executable.resolveSibling("../share/qemu/qboot.rom").normalize();
+    boolean small = machine.machine() == Machine.MICROVM;
+    return small && Files.exists(qboot) ? Optional.of(qboot) : Optional.empty();
+  }
+}
