@@ -118,18 +118,13 @@ final class KernelCache {
 
   /** A program that uses every unit: one run of the compiler compiles them all. */
   private String driverSource() {
-    List<String> units =
-        kernel.kernelFiles().keySet().stream()
-            .filter(KernelCache::isUnit)
-            .map(name -> UnitNames.stem(Path.of(name)))
-            .toList();
+    List<String> units = kernel.unitNames();
     return "program " + DRIVER + ";\nuses\n  " + String.join(",\n  ", units) + ";\nbegin\nend.\n";
   }
 
   private List<String> arguments(CompiledKernel compiled) {
     Stream<String> folders =
-        kernel.kernelFiles().keySet().stream()
-            .filter(KernelCache::isUnit)
+        kernel.unitFiles().stream()
             .map(name -> Path.of(name).getParent())
             .map(parent -> parent == null ? "." : parent.toString())
             .distinct()
@@ -137,10 +132,6 @@ final class KernelCache {
     Stream<String> output =
         Stream.of("-Cn", "-FU" + compiled.units(), "-FE" + compiled.units(), DRIVER + ".pas");
     return Stream.of(OPTIONS.stream(), folders, output).flatMap(s -> s).toList();
-  }
-
-  private static boolean isUnit(String name) {
-    return name.endsWith(".pas") || name.endsWith(".pp");
   }
 
   private String key() throws IOException {

@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /**
  * The kernel's Pascal sources with their lists, and the boot stub's objects, as they lie on the
@@ -22,6 +22,7 @@ public final class KernelSources {
 
   static final String CATALOG = "units.properties";
   private static final String OVERRIDES = "overrides.txt";
+  private static final String ROOTS = "roots.txt";
 
   private final Map<String, byte[]> kernel;
   private final Map<String, byte[]> stub;
@@ -56,11 +57,26 @@ public final class KernelSources {
 
   /** The lines of {@code overrides.txt} that are neither empty nor comments ({@code #}). */
   public List<String> overrides() throws IOException {
-    return text(OVERRIDES)
-        .lines()
-        .map(String::strip)
-        .filter(Predicate.not(line -> line.isEmpty() || line.startsWith("#")))
-        .collect(Collectors.toList());
+    return lines(OVERRIDES);
+  }
+
+  /** The units that every program gets, in order; read from {@code roots.txt}. */
+  List<String> roots() throws IOException {
+    return lines(ROOTS);
+  }
+
+  /** The names of all units, public or not, as their headings write them. */
+  List<String> unitNames() {
+    return kernel.entrySet().stream()
+        .filter(entry -> isUnit(entry.getKey()))
+        .map(entry -> PascalSource.unitName(text(entry.getValue())))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  /** The relative paths of the unit sources, in order. */
+  List<String> unitFiles() {
+    return kernel.keySet().stream().filter(KernelSources::isUnit).toList();
   }
 
   /** The kernel's files by relative path, in order. */
@@ -73,12 +89,28 @@ public final class KernelSources {
     return stub;
   }
 
+  private static boolean isUnit(String name) {
+    return name.endsWith(".pas") || name.endsWith(".pp");
+  }
+
+  private List<String> lines(String name) throws IOException {
+    return text(name)
+        .lines()
+        .map(String::strip)
+        .filter(Predicate.not(line -> line.isEmpty() || line.startsWith("#")))
+        .toList();
+  }
+
   private String text(String name) throws IOException {
     byte[] content = kernel.get(name);
     if (content == null) {
       throw new IOException(
           "no " + KERNEL_FOLDER + "/" + name + " on the class path: toro-kernel is missing");
     }
+    return text(content);
+  }
+
+  private static String text(byte[] content) {
     return new String(content, StandardCharsets.UTF_8);
   }
 }

@@ -48,6 +48,21 @@ final class PascalSource {
     return part ? Kind.HEADLESS : Kind.OTHER;
   }
 
+  /** The name in the heading of a unit, as written. */
+  static Optional<String> unitName(String source) {
+    PascalTokens tokens = new PascalTokens(source);
+    if (tokens.next().filter(token -> token.is("unit")).isEmpty()) {
+      return Optional.empty();
+    }
+    StringBuilder name = new StringBuilder();
+    Optional<PascalTokens.Token> token = tokens.next();
+    while (token.isPresent() && !token.get().is(";")) {
+      name.append(token.get().text());
+      token = tokens.next();
+    }
+    return Optional.of(name.toString());
+  }
+
   /** The names in the first {@code uses} clause, as written, without {@code in} paths. */
   static List<String> usedUnits(Path file) throws IOException {
     PascalTokens tokens = tokens(file);

@@ -13,9 +13,6 @@ import java.util.TreeSet;
 
 /** One compilation of a program: the steps behind {@link FreePascal#compile}. */
 final class ProgramCompilation {
-  /** The kernel's root; it brings in everything an appliance always has. */
-  private static final String ROOT_UNIT = "Toro.Kernel";
-
   private final FreePascal compiler;
   private final CompileRequest request;
 
@@ -85,8 +82,7 @@ final class ProgramCompilation {
     List<String> used = PascalSource.usedUnits(request.program());
     Set<String> byProgram = caseless(used);
     Set<String> byPom = caseless(added);
-    List<String> known = new ArrayList<>(added);
-    request.kernel().catalog().entries().forEach(entry -> known.add(entry.name()));
+    List<String> known = new ArrayList<>(request.kernel().unitNames());
     known.addAll(used);
     UnitNames names = new UnitNames(known);
     List<UnitUse> units = new ArrayList<>();
@@ -115,7 +111,7 @@ final class ProgramCompilation {
   /**
    * The user's options come first: of two that contradict each other the compiler takes the last.
    */
-  private List<String> arguments(CompiledKernel kernel, List<String> added) {
+  private List<String> arguments(CompiledKernel kernel, List<String> added) throws IOException {
     List<String> arguments = new ArrayList<>();
     arguments.add("-gw2");
     arguments.addAll(request.options());
@@ -128,7 +124,7 @@ final class ProgramCompilation {
     arguments.add("-Fu" + kernel.units());
     arguments.add("-FU" + request.outputDirectory());
     arguments.add("-FE" + request.outputDirectory());
-    List<String> extra = new ArrayList<>(List.of(ROOT_UNIT));
+    List<String> extra = new ArrayList<>(request.kernel().roots());
     extra.addAll(added);
     arguments.add("-Fa" + String.join(",", extra));
     arguments.add(request.workingDirectory().relativize(request.program()).toString());

@@ -57,7 +57,7 @@ class FreePascalCompileTest {
 
     assertThat(result.ok()).as("%s", result.diagnostics()).isTrue();
     assertThat(names(result, LinkInput.Origin.STUB)).containsExactly("stub.o");
-    assertThat(names(result, LinkInput.Origin.KERNEL)).containsExactly("Toro.Kernel.o", "Memory.o");
+    assertThat(names(result, LinkInput.Origin.KERNEL)).containsExactly("toro.kernel.o", "memory.o");
     assertThat(names(result, LinkInput.Origin.PROGRAM))
         .startsWith("si_prc.o", "abitag.o", "hello.o", "system.o")
         .contains("sysutils.o", "baseunix.o");
@@ -154,7 +154,7 @@ class FreePascalCompileTest {
     CompileResult result = compile(program);
 
     assertThat(result.ok()).as("%s", result.diagnostics()).isTrue();
-    assertThat(names(result, LinkInput.Origin.KERNEL)).contains("Memory.o");
+    assertThat(names(result, LinkInput.Origin.KERNEL)).contains("memory.o");
   }
 
   @Test

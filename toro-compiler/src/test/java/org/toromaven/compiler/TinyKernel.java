@@ -48,10 +48,11 @@ final class TinyKernel {
 
   private static Map<String, byte[]> files() {
     Map<String, byte[]> files = new TreeMap<>();
-    files.put("core/Toro.Kernel.pas", bytes(ROOT));
-    files.put("memory/Memory.pas", bytes(MEMORY));
+    files.put("core/toro.kernel.pas", bytes(ROOT));
+    files.put("memory/memory.pas", bytes(MEMORY));
     files.put("compat/cthreads.pas", bytes("unit cthreads; interface implementation end."));
     files.put("units.properties", bytes("Memory=heap\ncthreads=threads\nNetworking=TCP/IP\n"));
+    files.put("roots.txt", bytes("# always\nToro.Kernel\n"));
     files.put("overrides.txt", bytes("# names\nFPC_SYSCALL0\n\nwrap main\n"));
     return files;
   }
