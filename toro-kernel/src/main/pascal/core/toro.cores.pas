@@ -1,0 +1,128 @@
+{ SPDX-License-Identifier: Apache-2.0 }
+{ What each core has of its own, found through the GS base: identity, descriptor tables, the bounds of the
+  running stack. Core 0 is set up by the kernel's start, the others by the unit that starts them. }
+unit Toro.Cores;
+
+{$mode objfpc}
+{$asmmode intel}
+
+interface
+
+const
+  MaxCores = 64;
+  { Interrupt stack table entries (SDM 3, 6.14.5) }
+  FaultStack = 1;
+  DoubleFaultStack = 2;
+  InterruptStack = 3;
+  CoreStackSize = 8192;
+
+type
+  { Task state segment (SDM 3, 7.7): only the stacks matter. }
+  TTaskState = packed record
+    Reserved0: LongWord;
+    Stacks: array[0..2] of QWord;
+    Reserved1: QWord;
+    InterruptStacks: array[1..7] of QWord;
+    Reserved2: QWord;
+    Reserved3, IoMapBase: Word;
+  end;
+
+  PCore = ^TCore;
+  TCore = record
+    { First: read through GS }
+    Self: PCore;
+    { 0 is the core that booted }
+    Index: LongInt;
+    ApicId: LongWord;
+    { The running stack: pages between these appear when touched; both 0: all mapped }
+    StackLow, StackHigh: PtrUInt;
+    { The running thread and the scheduler's record of this core; they belong to Process }
+    Thread, Scheduler: Pointer;
+    { A fault is being handled: another one is the kernel's own }
+    InFault: LongBool;
+    Gdt: array[0..4] of QWord;
+    Task: TTaskState;
+    { Three stacks for the interrupt stack table }
+    Stacks: array[1..3, 0..CoreStackSize - 1] of Byte;
+  end;
+
+  { Made by the entries in the stub's traps.S }
+  PTrapFrame = ^TTrapFrame;
+  TTrapFrame = packed record
+    R15, R14, R13, R12, R11, R10, R9, R8: QWord;
+    Rdi, Rsi, Rbp, Rbx, Rdx, Rcx, Rax: QWord;
+    Vector, ErrorCode: QWord;
+    Rip, Cs, Rflags, Rsp, Ss: QWord;
+  end;
+
+var
+  { How many cores run; Cores[0..CoreCount - 1] }
+  CoreCount: LongInt = 1;
+  Cores: array[0..MaxCores - 1] of PCore;
+
+function ThisCore: PCore;
+{ Loads the tables and the GS base of the core that runs this. Core has been zeroed. }
+procedure InitCore(Core: PCore; Index: LongInt; ApicId: LongWord);
+{ Core 0, from static memory }
+procedure InitBootCore;
+
+implementation
+
+uses
+  Toro.BootAbi, Toro.Cpu;
+
+var
+  BootCore: TCore;
+
+function ThisCore: PCore; assembler; nostackframe;
+asm
+  mov rax, gs:[0]
+end;
+
+{ Loads the GDT at Table (10 bytes: limit, base) and the task register. }
+procedure LoadTables(Table: Pointer; TaskSelector: Word); assembler; nostackframe;
+asm
+  lgdt [rdi]
+  ltr si
+end;
+
+procedure InitCore(Core: PCore; Index: LongInt; ApicId: LongWord);
+const
+  Code64 = QWord($00AF9B000000FFFF);
+  Data64 = QWord($00CF93000000FFFF);
+  AvailableTask = QWord($89) shl 40;
+var
+  Table: packed record
+    Limit: Word;
+    Base: QWord;
+  end;
+  Base: QWord;
+  Stack: LongInt;
+begin
+  Core^.Self := Core;
+  Core^.Index := Index;
+  Core^.ApicId := ApicId;
+  for Stack := FaultStack to InterruptStack do
+    Core^.Task.InterruptStacks[Stack] :=
+      (PtrUInt(@Core^.Stacks[Stack]) + CoreStackSize) and not PtrUInt(15);
+  Core^.Task.IoMapBase := SizeOf(TTaskState);
+  Base := PtrUInt(@Core^.Task);
+  Core^.Gdt[CodeSelector div 8] := Code64;
+  Core^.Gdt[DataSelector div 8] := Data64;
+  { SDM 3, 7.2.3: a task descriptor takes two entries. }
+  Core^.Gdt[TaskSelector div 8] := AvailableTask or (SizeOf(TTaskState) - 1) or
+    (Base and $FFFFFF) shl 16 or (Base shr 24 and $FF) shl 56;
+  Core^.Gdt[TaskSelector div 8 + 1] := Base shr 32;
+  Table.Limit := SizeOf(Core^.Gdt) - 1;
+  Table.Base := PtrUInt(@Core^.Gdt);
+  LoadTables(@Table, TaskSelector);
+  WriteMsr(MsrGsBase, PtrUInt(Core));
+  Cores[Index] := Core;
+end;
+
+procedure InitBootCore;
+begin
+  InitCore(@BootCore, 0, 0);
+end;
+
+end.

@@ -1,0 +1,72 @@
+{ SPDX-License-Identifier: Apache-2.0 }
+{ The root of the kernel: what happens between the stub and the program, in order. The compiler adds this
+  unit to every program (-Fa); the stub calls KernelMain. }
+unit Toro.Kernel;
+
+{$mode objfpc}
+{$asmmode intel}
+
+interface
+
+implementation
+
+uses
+  Toro.BootAbi, Toro.ClockCalls, Toro.CommandLine, Toro.Console, Toro.Cores, Toro.Descriptors,
+  Toro.Events, Toro.Identity, Toro.NoFiles, Toro.Pages, Toro.Paging, Toro.Regions, Toro.Serial,
+  Toro.Signals, Toro.Stacks, Toro.SyscallEntry, Toro.Traps;
+
+const
+  { What Linux gives the first thread }
+  MainStackSize = 8 * 1024 * 1024;
+  MainStackHigh = StackArea + 2 * MainStackSize;
+  { Mapped at once, so that a small program never faults for its stack }
+  FirstStackPart = 4 * PageSize;
+
+{ The start of the run-time library: takes argc, argv, envp from the stack (psABI 3.4.1). }
+procedure RuntimeStart; external name '_start';
+
+procedure StartRuntime(StackPointer: PtrUInt); assembler; nostackframe; noreturn;
+asm
+  mov rsp, rdi
+  xor ebp, ebp
+  xor edx, edx
+  sti
+  jmp RuntimeStart
+end;
+
+function MakeMainStack(Info: PBootInfo): PtrUInt;
+begin
+  MapStack(MainStackHigh - FirstStackPart, MainStackHigh);
+  ThisCore^.StackLow := MainStackHigh - MainStackSize;
+  ThisCore^.StackHigh := MainStackHigh;
+  Result := PlaceArguments(Info, MainStackHigh);
+end;
+
+procedure KernelMain(Info: PBootInfo); cdecl; [public, alias: 'KernelMain']; noreturn;
+begin
+  SendMark('kernel');
+  InitBootCore;                                 { own GDT, stacks for faults }
+  InitTraps;                                    { from here on a fault says so }
+  InitSerial;                                   { reports can be printed }
+  InitPages(Info, @MapHighMemory);              { all RAM of the memory map }
+  InitPaging;                                   { permissions of the image }
+  InitSystemCallInstruction;                    { stray `syscall`s reach the table }
+  InitSignals;                                  { faults become signals }
+  InitDescriptors(ConsoleOperations);           { 0, 1, 2 }
+  InitRegions;                                  { mmap and its like }
+  InitClockCalls;                               { time, sleep }
+  InitIdentity;                                 { who am I, limits, exit }
+  InitNoFiles;                                  { no file exists, until Filesystem }
+  StartRuntime(MakeMainStack(Info));            { arguments, then _start }
+end;
+
+{ Every unit's initialization has run when this returns (overrides.txt, wrap). }
+procedure RealInitializeUnits; external name '__real_fpc_initializeunits';
+
+procedure InitializeUnits; [public, alias: '__wrap_fpc_initializeunits'];
+begin
+  RealInitializeUnits;
+  SendMark('program');
+end;
+
+end.

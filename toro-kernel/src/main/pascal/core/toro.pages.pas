@@ -1,0 +1,343 @@
+{ SPDX-License-Identifier: Apache-2.0 }
+{ The page allocator: hands out runs of 4 KiB pages from the RAM of the memory map. Virtual and physical
+  addresses are the same. Free runs are nodes of a treap ordered by address (Aragon and Seidel), kept in
+  the free memory itself, so that it needs no table and every operation is logarithmic. Called by
+  Toro.Paging, Toro.Regions, the heap and the drivers; any core may call it, no interrupt handler may. }
+unit Toro.Pages;
+
+{$mode objfpc}
+{$asmmode intel}
+
+interface
+
+uses
+  Toro.BootAbi;
+
+{ Address of Count contiguous pages, lowest run first; 0 when there is none. Not zeroed. }
+function AllocatePages(Count: PtrUInt): PtrUInt;
+{ The same on a multiple of Alignment pages, a power of two. }
+function AllocateAlignedPages(Count, Alignment: PtrUInt): PtrUInt;
+{ False, and nothing changes, when the run is not RAM or is partly free already. }
+function FreePages(Address, Count: PtrUInt): Boolean;
+
+type
+  { Maps memory above 4 GiB before it is used }
+  TMapMemory = procedure(First, Last: PtrUInt);
+
+procedure InitPages(Info: PBootInfo; MapMemory: TMapMemory);
+
+var
+  { Pages of RAM handed to the allocator, and those of them that are free }
+  TotalPages, AvailablePages: PtrUInt;
+
+implementation
+
+uses
+  Toro.Cpu;
+
+const
+  FourGiB = QWord(1) shl 32;
+  { PML4 entry 0: identity addresses }
+  HighestUsed = QWord(512) shl 30;
+  MaxRanges = 64;
+
+type
+  PRun = ^TRun;
+  { Stored in the first bytes of the free run; the address is the key. }
+  TRun = record
+    Left, Right: PRun;
+    Pages: PtrUInt;
+    { The longest run of this subtree }
+    Longest: PtrUInt;
+  end;
+
+  TRange = record
+    First, Last: PtrUInt;
+  end;
+
+var
+  Root: PRun;
+  Lock: TSpinLock;
+  { RAM as handed out, to recognise wrong addresses in FreePages }
+  Ranges: array[0..MaxRanges - 1] of TRange;
+  RangeCount: LongInt;
+  MapRange: TMapMemory;
+
+{ ---- The treap ---- }
+
+{ A well mixed function of the address: the treap needs no stored random numbers. }
+function Priority(Run: PRun): PtrUInt; inline;
+begin
+  Result := (PtrUInt(Run) shr 12) * PtrUInt($9E3779B97F4A7C15);
+end;
+
+procedure Update(Run: PRun);
+begin
+  Run^.Longest := Run^.Pages;
+  if (Run^.Left <> nil) and (Run^.Left^.Longest > Run^.Longest) then
+    Run^.Longest := Run^.Left^.Longest;
+  if (Run^.Right <> nil) and (Run^.Right^.Longest > Run^.Longest) then
+    Run^.Longest := Run^.Right^.Longest;
+end;
+
+function Merge(Lower, Upper: PRun): PRun;
+begin
+  if Lower = nil then
+    Exit(Upper);
+  if Upper = nil then
+    Exit(Lower);
+  if Priority(Lower) > Priority(Upper) then
+  begin
+    Lower^.Right := Merge(Lower^.Right, Upper);
+    Result := Lower;
+  end
+  else
+  begin
+    Upper^.Left := Merge(Lower, Upper^.Left);
+    Result := Upper;
+  end;
+  Update(Result);
+end;
+
+{ Lower gets what lies below Address. }
+procedure Split(Run: PRun; Address: PtrUInt; out Lower, Upper: PRun);
+var
+  Part: PRun;
+begin
+  Lower := nil;
+  Upper := nil;
+  if Run = nil then
+    Exit;
+  if PtrUInt(Run) < Address then
+  begin
+    Split(Run^.Right, Address, Part, Upper);
+    Run^.Right := Part;
+    Lower := Run;
+  end
+  else
+  begin
+    Split(Run^.Left, Address, Lower, Part);
+    Run^.Left := Part;
+    Upper := Run;
+  end;
+  Update(Run);
+end;
+
+{ Takes Count pages off the end of the lowest run that has them; Run^.Longest >= Count. }
+function Take(var Run: PRun; Count: PtrUInt): PtrUInt;
+begin
+  if (Run^.Left <> nil) and (Run^.Left^.Longest >= Count) then
+    Result := Take(Run^.Left, Count)
+  else if Run^.Pages >= Count then
+  begin
+    Dec(Run^.Pages, Count);
+    Result := PtrUInt(Run) + Run^.Pages * PageSize;
+    if Run^.Pages = 0 then
+    begin
+      Run := Merge(Run^.Left, Run^.Right);
+      Exit;
+    end;
+  end
+  else
+    Result := Take(Run^.Right, Count);
+  Update(Run);
+end;
+
+{ The last run of a subtree, or nil }
+function LastOf(Run: PRun): PRun;
+begin
+  Result := Run;
+  if Result <> nil then
+    while Result^.Right <> nil do
+      Result := Result^.Right;
+end;
+
+function FirstOf(Run: PRun): PRun;
+begin
+  Result := Run;
+  if Result <> nil then
+    while Result^.Left <> nil do
+      Result := Result^.Left;
+end;
+
+{ Puts a run back and joins it with its neighbours. False when it overlaps a free run. }
+function Give(Address, Count: PtrUInt): Boolean;
+var
+  Lower, Upper, Before, After, Rest, Run: PRun;
+  Finish: PtrUInt;
+begin
+  Finish := Address + Count * PageSize;
+  Split(Root, Address, Lower, Upper);
+  Before := LastOf(Lower);
+  After := FirstOf(Upper);
+  Result := ((Before = nil) or (PtrUInt(Before) + Before^.Pages * PageSize <= Address)) and
+    ((After = nil) or (PtrUInt(After) >= Finish));
+  if Result then
+  begin
+    if PtrUInt(After) = Finish then
+    begin
+      Split(Upper, Finish + 1, Rest, Upper);
+      Inc(Count, After^.Pages);
+    end;
+    Run := PRun(Address);
+    if (Before <> nil) and (PtrUInt(Before) + Before^.Pages * PageSize = Address) then
+    begin
+      Split(Lower, PtrUInt(Before), Lower, Rest);
+      Run := Before;
+      Inc(Count, Before^.Pages);
+    end;
+    Run^.Left := nil;
+    Run^.Right := nil;
+    Run^.Pages := Count;
+    Run^.Longest := Count;
+    Lower := Merge(Lower, Run);
+  end;
+  Root := Merge(Lower, Upper);
+end;
+
+{ ---- Interface ---- }
+
+{ Stacks grow by page faults, which need pages: nothing may fault while the lock is held. }
+procedure TouchStack; assembler; nostackframe;
+asm
+  mov rdx, rsp
+  test [rdx - 4096], eax
+  test [rdx - 8192], eax
+end;
+
+function AllocatePages(Count: PtrUInt): PtrUInt;
+var
+  WereEnabled: Boolean;
+begin
+  TouchStack;
+  WereEnabled := DisableInterrupts;
+  AcquireSpinLock(Lock);
+  Result := 0;
+  if (Count <> 0) and (Root <> nil) and (Root^.Longest >= Count) then
+  begin
+    Result := Take(Root, Count);
+    Dec(AvailablePages, Count);
+  end;
+  ReleaseSpinLock(Lock);
+  RestoreInterrupts(WereEnabled);
+end;
+
+function AllocateAlignedPages(Count, Alignment: PtrUInt): PtrUInt;
+var
+  Start, Surplus: PtrUInt;
+begin
+  Start := AllocatePages(Count + Alignment - 1);
+  if Start = 0 then
+    Exit(0);
+  Result := (Start + Alignment * PageSize - 1) and not (Alignment * PageSize - 1);
+  Surplus := (Result - Start) div PageSize;
+  if Surplus <> 0 then
+    FreePages(Start, Surplus);
+  if Surplus <> Alignment - 1 then
+    FreePages(Result + Count * PageSize, Alignment - 1 - Surplus);
+end;
+
+function IsRam(Address, Count: PtrUInt): Boolean;
+var
+  Index: LongInt;
+begin
+  for Index := 0 to RangeCount - 1 do
+    if (Address >= Ranges[Index].First) and (Address < Ranges[Index].Last) then
+      Exit(Count <= (Ranges[Index].Last - Address) div PageSize);
+  Result := False;
+end;
+
+function FreePages(Address, Count: PtrUInt): Boolean;
+var
+  WereEnabled: Boolean;
+begin
+  if (Count = 0) or (Address mod PageSize <> 0) or not IsRam(Address, Count) then
+    Exit(False);
+  TouchStack;
+  WereEnabled := DisableInterrupts;
+  AcquireSpinLock(Lock);
+  Result := Give(Address, Count);
+  if Result then
+    Inc(AvailablePages, Count);
+  ReleaseSpinLock(Lock);
+  RestoreInterrupts(WereEnabled);
+end;
+
+{ ---- Start ---- }
+
+procedure AddRange(First, Last: PtrUInt);
+var
+  Pages: PtrUInt;
+begin
+  First := (First + PageSize - 1) and not PtrUInt(PageSize - 1);
+  Last := Last and not PtrUInt(PageSize - 1);
+  if (First >= Last) or (RangeCount = MaxRanges) then
+    Exit;
+  if Last > FourGiB then
+    MapRange(First, Last);
+  Ranges[RangeCount].First := First;
+  Ranges[RangeCount].Last := Last;
+  Inc(RangeCount);
+  Pages := (Last - First) div PageSize;
+  Inc(TotalPages, Pages);
+  Inc(AvailablePages, Pages);
+  Give(First, Pages);
+end;
+
+{ Adds a range without what is in use: the image and the modules from Index on. }
+procedure AddUnused(Info: PBootInfo; Index: LongInt; First, Last: PtrUInt);
+var
+  Start, Finish: PtrUInt;
+begin
+  if First >= Last then
+    Exit;
+  if Index < LongInt(Info^.ModuleCount) then
+  begin
+    Start := Info^.Modules[Index].Start;
+    Finish := Info^.Modules[Index].Finish;
+    if (Start < Last) and (Finish > First) then
+    begin
+      AddUnused(Info, Index + 1, First, Start);
+      AddUnused(Info, Index + 1, Finish, Last);
+    end
+    else
+      AddUnused(Info, Index + 1, First, Last);
+  end
+  else
+    AddRange(First, Last);
+end;
+
+procedure AddClipped(Info: PBootInfo; Range: PMemoryRange; Lowest, Highest: PtrUInt);
+var
+  First, Last: PtrUInt;
+begin
+  First := Range^.Base;
+  Last := Range^.Base + Range^.Length;
+  if First < Lowest then
+    First := Lowest;
+  if Last > Highest then
+    Last := Highest;
+  AddUnused(Info, 0, First, Last);
+end;
+
+procedure InitPages(Info: PBootInfo; MapMemory: TMapMemory);
+var
+  Pass, Index: LongInt;
+  Range: PMemoryRange;
+begin
+  MapRange := MapMemory;
+  { What the first map covers comes first: it holds the tables for the rest. }
+  for Pass := 0 to 1 do
+    for Index := 0 to LongInt(Info^.MemoryRangeCount) - 1 do
+    begin
+      Range := @Info^.MemoryRanges[Index];
+      if Range^.Kind <> MemoryRam then
+        Continue;
+      if Pass = 0 then
+        AddClipped(Info, Range, PtrUInt(@ImageEnd), FourGiB)
+      else
+        AddClipped(Info, Range, FourGiB, HighestUsed);
+    end;
+end;
+
+end.

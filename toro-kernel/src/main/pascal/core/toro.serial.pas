@@ -1,0 +1,106 @@
+{ SPDX-License-Identifier: Apache-2.0 }
+{ The serial port of the console: a 16550 at COM1 (BOOT-ABI 6; National Semiconductor PC16550D). Bytes go
+  out unchanged. Called by Toro.Console, by fault reports and by the panic. }
+unit Toro.Serial;
+
+{$mode objfpc}
+
+interface
+
+procedure InitSerial;
+procedure WriteSerial(Buffer: Pointer; Count: PtrUInt);
+{ For reports: a NUL-terminated text, a number in 16 hexadecimal digits }
+procedure WriteText(Text: PAnsiChar);
+procedure WriteHexadecimal(Value: QWord);
+
+{ A byte has arrived. }
+function InputReady: Boolean;
+function ReadSerial: Byte;
+{ From now on the interrupt line rises when a byte arrives. }
+procedure EnableInputInterrupt;
+
+implementation
+
+uses
+  Toro.BootAbi, Toro.Cpu;
+
+const
+  DataRegister = ConsolePort;
+  InterruptEnable = ConsolePort + 1;
+  FifoControl = ConsolePort + 2;
+  LineControl = ConsolePort + 3;
+  ModemControl = ConsolePort + 4;
+  LineStatus = ConsolePort + 5;
+  FifoEnable = $01;
+  EightBits = $03;
+  ReceivedDataAvailable = $01;
+  { DTR, RTS, OUT2: OUT2 connects the interrupt line. }
+  LinesUp = $0B;
+  StatusDataReady = $01;
+  StatusTransmitterEmpty = $20;
+  NoChip = $FF;
+  FifoSize = 16;
+
+procedure InitSerial;
+begin
+  OutByte(LineControl, EightBits);
+  OutByte(FifoControl, FifoEnable);
+end;
+
+procedure WriteSerial(Buffer: Pointer; Count: PtrUInt);
+var
+  Part: PtrUInt;
+begin
+  while Count > 0 do
+  begin
+    while InByte(LineStatus) and StatusTransmitterEmpty = 0 do
+      CpuPause;
+    Part := Count;
+    if Part > FifoSize then
+      Part := FifoSize;
+    OutBytes(DataRegister, Buffer, Part);
+    Inc(Buffer, Part);
+    Dec(Count, Part);
+  end;
+end;
+
+procedure WriteText(Text: PAnsiChar);
+begin
+  WriteSerial(Text, StrLen(Text));
+end;
+
+procedure WriteHexadecimal(Value: QWord);
+const
+  Digits: array[0..15] of AnsiChar = '0123456789abcdef';
+var
+  Text: array[0..15] of AnsiChar;
+  Index: LongInt;
+begin
+  for Index := 15 downto 0 do
+  begin
+    Text[Index] := Digits[Value and 15];
+    Value := Value shr 4;
+  end;
+  WriteSerial(@Text, 16);
+end;
+
+function InputReady: Boolean;
+var
+  Status: Byte;
+begin
+  Status := InByte(LineStatus);
+  Result := (Status and StatusDataReady <> 0) and (Status <> NoChip);
+end;
+
+function ReadSerial: Byte;
+begin
+  Result := InByte(DataRegister);
+end;
+
+procedure EnableInputInterrupt;
+begin
+  OutByte(InterruptEnable, ReceivedDataAvailable);
+  OutByte(ModemControl, LinesUp);
+end;
+
+end.

@@ -1,0 +1,98 @@
+{ SPDX-License-Identifier: Apache-2.0 }
+{ The system-call table. The run-time library's calls to FPC_SYSCALL0..6 are linked to the functions
+  here (overrides.txt); the few `syscall` instructions reach the same table through LSTAR. Any unit
+  adds a call with RegisterSystemCall in its initialization; a call nobody registered answers ENOSYS. }
+unit Toro.SystemCalls;
+
+{$mode objfpc}
+{$asmmode intel}
+
+interface
+
+type
+  { Answers the result, or a negative errno as Linux does. }
+  TSystemCall = function(A1, A2, A3, A4, A5, A6: Int64): Int64;
+
+  TSystemCallEntry = record
+    Number: LongInt;
+    Handler: TSystemCall;
+  end;
+  PSystemCallEntry = ^TSystemCallEntry;
+
+{ Number is Linux's for x86-64. A later registration of the same number wins. }
+procedure RegisterSystemCall(Number: LongInt; Handler: TSystemCall);
+procedure RegisterSystemCalls(const Entries: array of TSystemCallEntry);
+{ What is registered for Number; nil when nothing is. }
+function RegisteredSystemCall(Number: LongInt): TSystemCall;
+
+const
+  { One more than the last call that the stock run-time library and packages know }
+  SystemCallCount = 336;
+
+var
+  { Read by Toro.SyscallEntry }
+  SystemCallTable: array[0..SystemCallCount - 1] of TSystemCall;
+
+implementation
+
+uses
+  Toro.Errors;
+
+procedure SetErrno(Errno: LongInt); external name 'FPC_SYS_SETERRNO';
+
+procedure RegisterSystemCall(Number: LongInt; Handler: TSystemCall);
+begin
+  if LongWord(Number) < SystemCallCount then
+    SystemCallTable[Number] := Handler;
+end;
+
+procedure RegisterSystemCalls(const Entries: array of TSystemCallEntry);
+var
+  Index: LongInt;
+begin
+  for Index := 0 to High(Entries) do
+    SystemCallTable[Entries[Index].Number] := Entries[Index].Handler;
+end;
+
+function RegisteredSystemCall(Number: LongInt): TSystemCall;
+begin
+  Result := nil;
+  if LongWord(Number) < SystemCallCount then
+    Result := SystemCallTable[Number];
+end;
+
+{ The run-time library's contract: number and up to six arguments in, -1 and errno on failure. }
+function SystemCall(Number, A1, A2, A3, A4, A5, A6: Int64): Int64; assembler; nostackframe;
+  [public, alias: 'FPC_SYSCALL0', alias: 'FPC_SYSCALL1', alias: 'FPC_SYSCALL2',
+   alias: 'FPC_SYSCALL3', alias: 'FPC_SYSCALL4', alias: 'FPC_SYSCALL5', alias: 'FPC_SYSCALL6'];
+asm
+  cmp rdi, SystemCallCount
+  jae @missing
+  lea rax, [rip + SystemCallTable]
+  mov rax, [rax + rdi * 8]
+  test rax, rax
+  jz @missing
+  mov rdi, rsi
+  mov rsi, rdx
+  mov rdx, rcx
+  mov rcx, r8
+  mov r8, r9
+  mov r9, [rsp + 8]
+  sub rsp, 8
+  call rax
+  add rsp, 8
+  cmp rax, -4095
+  jae @failed
+  ret
+@missing:
+  mov rax, -ENOSYS
+@failed:
+  sub rsp, 8
+  neg eax
+  mov edi, eax
+  call SetErrno
+  or rax, -1
+  add rsp, 8
+end;
+
+end.
