@@ -1,0 +1,204 @@
+{ SPDX-License-Identifier: Apache-2.0 }
+{ Bytes on the wire: the Internet checksum (RFC 1071), header records, dotted addresses, and the
+  keyed hash behind sequence numbers and cookies. Pure functions. }
+unit Toro.NetBytes;
+
+{$mode objfpc}
+
+interface
+
+uses
+  Toro.NetTypes;
+
+type
+  { IEEE 802.3 / RFC 894 }
+  PEthernetHeader = ^TEthernetHeader;
+  TEthernetHeader = packed record
+    Destination, Source: TMac;
+    Kind: Word;
+  end;
+
+  { RFC 826, for Ethernet and IPv4 }
+  PArpPacket = ^TArpPacket;
+  TArpPacket = packed record
+    Hardware, Protocol: Word;
+    HardwareSize, ProtocolSize: Byte;
+    Operation: Word;
+    SenderMac: TMac;
+    SenderAddress: LongWord;
+    TargetMac: TMac;
+    TargetAddress: LongWord;
+  end;
+
+  { RFC 791 3.1 }
+  PIp4Header = ^TIp4Header;
+  TIp4Header = packed record
+    VersionSize, Tos: Byte;
+    TotalSize, Id, Fragment: Word;
+    Ttl, Protocol: Byte;
+    Checksum: Word;
+    Source, Destination: LongWord;
+  end;
+
+  { RFC 792 }
+  PIcmpHeader = ^TIcmpHeader;
+  TIcmpHeader = packed record
+    Kind, Code: Byte;
+    Checksum: Word;
+    case Byte of
+      0: (Id, Sequence: Word);
+      1: (Unused, NextMtu: Word);
+  end;
+
+  { RFC 768 }
+  PUdpHeader = ^TUdpHeader;
+  TUdpHeader = packed record
+    SourcePort, DestinationPort, Size, Checksum: Word;
+  end;
+
+  { RFC 9293 3.1 }
+  PTcpHeader = ^TTcpHeader;
+  TTcpHeader = packed record
+    SourcePort, DestinationPort: Word;
+    Sequence, Acknowledgement: LongWord;
+    Offset, Flags: Byte;
+    Window, Checksum, Urgent: Word;
+  end;
+
+const
+  EthernetIp4 = $0800; EthernetArp = $0806; EthernetIp6 = $86DD;
+  BroadcastMac: TMac = ($FF, $FF, $FF, $FF, $FF, $FF);
+
+{ Adds Size bytes to a running one's complement sum; FoldSum makes the 16 bits as they lie in
+  memory, so the complement of it can be stored without swapping. }
+function SumBytes(Data: PByte; Size: LongInt; Sum: QWord): QWord;
+function FoldSum(Sum: QWord): Word;
+{ The sum of the pseudo header of TCP and UDP (RFC 9293 3.1, RFC 8200 8.1). }
+function PseudoSum(const Source, Destination: TNetAddress; Protocol: Byte; Size: LongInt): QWord;
+
+{ SipHash-2-4 of a message of whole 64-bit words (Aumasson and Bernstein, 2012). }
+function KeyedHash(const Key: array of QWord; const Words: array of QWord): QWord;
+
+{ Reads "a.b.c.d", stopping at Size; False unless it is one. }
+function ParseIp4(Text: PChar; Size: LongInt; out Address: LongWord): Boolean;
+
+implementation
+
+function SumBytes(Data: PByte; Size: LongInt; Sum: QWord): QWord;
+var
+  First, Second: QWord;
+begin
+  while Size >= 16 do
+  begin
+    First := PQWord(Data)^;
+    Second := PQWord(Data)[1];
+    Inc(Sum, (First and $FFFFFFFF) + (First shr 32) + (Second and $FFFFFFFF) + (Second shr 32));
+    Inc(Data, 16);
+    Dec(Size, 16);
+  end;
+  while Size >= 2 do
+  begin
+    Inc(Sum, PWord(Data)^);
+    Inc(Data, 2);
+    Dec(Size, 2);
+  end;
+  if Size = 1 then
+    Inc(Sum, Data^);
+  Result := Sum;
+end;
+
+function FoldSum(Sum: QWord): Word;
+begin
+  Sum := (Sum and $FFFFFFFF) + (Sum shr 32);
+  Sum := (Sum and $FFFF) + (Sum shr 16 and $FFFF) + (Sum shr 32);
+  Sum := (Sum and $FFFF) + (Sum shr 16);
+  Result := Word(Sum + (Sum shr 16));
+end;
+
+function AddressSum(const Address: TNetAddress): QWord; inline;
+begin
+  if IsIp4(Address) then
+    Result := NtoBE(LongWord(Address.Low))
+  else
+    Result := NtoBE(LongWord(Address.High shr 32)) + QWord(NtoBE(LongWord(Address.High)))
+      + NtoBE(LongWord(Address.Low shr 32)) + NtoBE(LongWord(Address.Low));
+end;
+
+function PseudoSum(const Source, Destination: TNetAddress; Protocol: Byte; Size: LongInt): QWord;
+begin
+  Result := AddressSum(Source) + AddressSum(Destination)
+    + NtoBE(Word(Protocol)) + NtoBE(LongWord(Size));
+end;
+
+procedure SipRound(var A, B, C, D: QWord);
+begin
+  {$push}{$Q-}{$R-}
+  A := A + B;
+  C := C + D;
+  B := RolQWord(B, 13) xor A;
+  D := RolQWord(D, 16) xor C;
+  A := RolQWord(A, 32) + D;
+  C := C + B;
+  D := RolQWord(D, 21) xor A;
+  B := RolQWord(B, 17) xor C;
+  C := RolQWord(C, 32);
+  {$pop}
+end;
+
+function KeyedHash(const Key: array of QWord; const Words: array of QWord): QWord;
+var
+  A, B, C, D, Last: QWord;
+  Index: LongInt;
+begin
+  A := Key[0] xor QWord($736F6D6570736575);
+  B := Key[1] xor QWord($646F72616E646F6D);
+  C := Key[0] xor QWord($6C7967656E657261);
+  D := Key[1] xor QWord($7465646279746573);
+  for Index := 0 to High(Words) do
+  begin
+    D := D xor Words[Index];
+    SipRound(A, B, C, D);
+    SipRound(A, B, C, D);
+    A := A xor Words[Index];
+  end;
+  Last := QWord(Length(Words) * 8) shl 56;
+  D := D xor Last;
+  SipRound(A, B, C, D);
+  SipRound(A, B, C, D);
+  A := A xor Last;
+  C := C xor $FF;
+  for Index := 1 to 4 do
+    SipRound(A, B, C, D);
+  Result := A xor B xor C xor D;
+end;
+
+function ParseIp4(Text: PChar; Size: LongInt; out Address: LongWord): Boolean;
+var
+  Dots, Value, Digits, Index: LongInt;
+begin
+  Address := 0;
+  Dots := 0;
+  Value := 0;
+  Digits := 0;
+  for Index := 0 to Size - 1 do
+    if Text[Index] in ['0'..'9'] then
+    begin
+      Value := Value * 10 + Ord(Text[Index]) - Ord('0');
+      Inc(Digits);
+      if (Value > 255) or (Digits > 3) then
+        Exit(False);
+    end
+    else
+    begin
+      if (Text[Index] <> '.') or (Digits = 0) or (Dots = 3) then
+        Exit(False);
+      Address := Address shl 8 or LongWord(Value);
+      Inc(Dots);
+      Value := 0;
+      Digits := 0;
+    end;
+  Address := Address shl 8 or LongWord(Value);
+  Result := (Dots = 3) and (Digits > 0);
+end;
+
+end.

@@ -1,0 +1,184 @@
+{ SPDX-License-Identifier: Apache-2.0 }
+{ A whole stack from the outside: make one, attach interfaces, give it frames, let time pass. Called
+  by unit Networking in the kernel and by the tests on a host; no call may come while another runs. }
+unit Toro.NetStack;
+
+{$mode objfpc}
+
+interface
+
+uses
+  Toro.NetTypes;
+
+{ An empty stack with its loopback interface; the clock and the random numbers stay the caller's. }
+function NewNetStack(Clock: Pointer; Random: Pointer; MemoryLimit: PtrInt): PNetStack;
+{ Everything goes: connections without a word to their peers. }
+procedure FreeNetStack(Stack: PNetStack);
+{ Interface has Name, Mac, Mtu and Transmit set and lives as long as the stack. }
+procedure AddInterface(Stack: PNetStack; Device: PNetInterface);
+{ IPv4 addresses as numbers, the first octet highest. }
+procedure ConfigureInterface(Device: PNetInterface; Address, Mask, Gateway: LongWord);
+{ An Ethernet frame without its check sequence. Good: the device vouches for TCP and UDP sums. }
+procedure NetInput(Device: PNetInterface; Frame: PByte; Size: LongInt; Good: Boolean);
+{ Fires due timers and delivers loopback packets. Call after every burst of calls, and at
+  NextNetDeadline. }
+procedure NetPoll(Stack: PNetStack);
+{ When NetPoll has something to do, or High(Int64). }
+function NextNetDeadline(Stack: PNetStack): Int64;
+
+implementation
+
+uses
+  Toro.NetBytes, Toro.NetTimers, Toro.Ethernet, Toro.Ip4Input, Toro.Reassembly, Toro.TcpCore,
+  Toro.Tcp, Toro.Udp;
+
+type
+  TClock = function: Int64;
+  TRandomSource = function: QWord;
+
+const
+  LoopbackMtu = 16384;
+  ScratchSize = HeaderRoom + MaxDatagram + 64;
+
+procedure NeighbourFired(Timer: PNetTimer);
+begin
+  NeighbourTimerFired(PNetStack(Timer^.Owner));
+end;
+
+procedure ReassemblyFired(Timer: PNetTimer);
+begin
+  ReassemblyTimerFired(PNetStack(Timer^.Owner));
+end;
+
+function NewNetStack(Clock: Pointer; Random: Pointer; MemoryLimit: PtrInt): PNetStack;
+begin
+  Result := AllocMem(SizeOf(TNetStack));
+  Result^.Clock := TClock(Clock);
+  Result^.Random := TRandomSource(Random);
+  Result^.MemoryLimit := MemoryLimit;
+  Result^.Scratch := GetMem(ScratchSize);
+  Result^.DefaultTtl := 64;
+  Result^.DefaultSendLimit := DefaultLimit;
+  Result^.DefaultReceiveLimit := DefaultLimit;
+  Result^.Secret[0] := Result^.Random();
+  Result^.Secret[1] := Result^.Random();
+  Result^.NextIpId := Word(Result^.Random());
+  Result^.NeighbourTimer.Owner := Result;
+  Result^.NeighbourTimer.Fire := @NeighbourFired;
+  Result^.ReassemblyTimer.Owner := Result;
+  Result^.ReassemblyTimer.Fire := @ReassemblyFired;
+  Result^.LoopbackDevice.Name := 'lo';
+  Result^.LoopbackDevice.Loopback := True;
+  Result^.LoopbackDevice.Mtu := LoopbackMtu;
+  Result^.LoopbackDevice.Stack := Result;
+end;
+
+procedure AddInterface(Stack: PNetStack; Device: PNetInterface);
+var
+  Link: ^PNetInterface;
+begin
+  Link := @Stack^.Interfaces;
+  while Link^ <> nil do
+    Link := @Link^^.Next;
+  Link^ := Device;
+  Device^.Next := nil;
+  Device^.Stack := Stack;
+end;
+
+procedure ConfigureInterface(Device: PNetInterface; Address, Mask, Gateway: LongWord);
+begin
+  ForgetNeighbours(Device^.Stack, Device);
+  Device^.Address := Address;
+  Device^.Mask := Mask;
+  Device^.Gateway := Gateway;
+end;
+
+procedure NetInput(Device: PNetInterface; Frame: PByte; Size: LongInt; Good: Boolean);
+begin
+  Inc(Device^.Counters.FramesIn);
+  Inc(Device^.Counters.BytesIn, Size);
+  if Size < SizeOf(TEthernetHeader) then
+  begin
+    Inc(Device^.Counters.Malformed);
+    Exit;
+  end;
+  case BEtoN(PEthernetHeader(Frame)^.Kind) of
+    EthernetIp4: Ip4Input(Device, Frame + SizeOf(TEthernetHeader),
+        Size - SizeOf(TEthernetHeader), Good);
+    EthernetArp: ArpInput(Device, Frame + SizeOf(TEthernetHeader),
+        Size - SizeOf(TEthernetHeader));
+    EthernetIp6:
+      if Assigned(Device^.Stack^.Input6) then
+        Device^.Stack^.Input6(Device, Frame + SizeOf(TEthernetHeader),
+          Size - SizeOf(TEthernetHeader), Good);
+  end;
+end;
+
+procedure InputLoopback(Stack: PNetStack; Packet: PByte; Size: LongInt);
+begin
+  if Packet^ shr 4 = 4 then
+    Ip4Input(@Stack^.LoopbackDevice, Packet, Size, True)
+  else if Assigned(Stack^.Input6) then
+    Stack^.Input6(@Stack^.LoopbackDevice, Packet, Size, True);
+end;
+
+procedure NetPoll(Stack: PNetStack);
+var
+  Frame: PPendingFrame;
+begin
+  RunTimers(Stack^.Timers, Stack^.Clock());
+  while Stack^.LoopbackFirst <> nil do
+  begin
+    Frame := Stack^.LoopbackFirst;
+    Stack^.LoopbackFirst := Frame^.Next;
+    if Stack^.LoopbackFirst = nil then
+      Stack^.LoopbackLast := nil;
+    Dec(Stack^.LoopbackCount);
+    InputLoopback(Stack, PByte(Frame + 1), Frame^.Size);
+    NetRelease(Stack, Frame, SizeOf(TPendingFrame) + Frame^.Size);
+  end;
+end;
+
+function NextNetDeadline(Stack: PNetStack): Int64;
+begin
+  if Stack^.LoopbackFirst <> nil then
+    Result := 0
+  else
+    Result := NextTimer(Stack^.Timers);
+end;
+
+procedure FreeConnections(Stack: PNetStack);
+var
+  Index: LongInt;
+begin
+  while Stack^.Listeners <> nil do
+    TcpUnlisten(Stack^.Listeners);
+  for Index := 0 to TcpBuckets - 1 do
+    while Stack^.Tcbs[Index] <> nil do
+      FreeTcb(Stack^.Tcbs[Index]);
+  while Stack^.Endpoints <> nil do
+    UdpClose(Stack^.Endpoints);
+end;
+
+procedure FreeNetStack(Stack: PNetStack);
+var
+  Index: LongInt;
+  Frame: PPendingFrame;
+begin
+  FreeConnections(Stack);
+  ForgetNeighbours(Stack, nil);
+  for Index := 0 to ReassemblyLimit - 1 do
+    if Stack^.Reassemblies[Index].Used then
+      ReleaseDatagram(Stack, Index);
+  while Stack^.LoopbackFirst <> nil do
+  begin
+    Frame := Stack^.LoopbackFirst;
+    Stack^.LoopbackFirst := Frame^.Next;
+    NetRelease(Stack, Frame, SizeOf(TPendingFrame) + Frame^.Size);
+  end;
+  Stack^.Timers.Items := nil;
+  FreeMem(Stack^.Scratch);
+  FreeMem(Stack);
+end;
+
+end.

@@ -1,0 +1,347 @@
+{ SPDX-License-Identifier: Apache-2.0 }
+{ The data of the network stack: what every protocol unit reads and writes, and nothing else.
+  Used by all units of this folder. Plain records: a program may hold several stacks, which is how
+  the tests put two of them back to back. No unit of the kernel is needed to compile it. }
+unit Toro.NetTypes;
+
+{$mode objfpc}
+
+interface
+
+uses
+  Toro.NetTimers, Toro.NetRing, Toro.NetRanges;
+
+const
+  { Errors as Linux numbers them, returned negative. }
+  EINTR = 4; EBADF = 9; EAGAIN = 11; ENOMEM = 12; EFAULT = 14; EINVAL = 22; EPIPE = 32;
+  EDESTADDRREQ = 89; EMSGSIZE = 90; ENOPROTOOPT = 92; EPROTONOSUPPORT = 93; EOPNOTSUPP = 95;
+  EAFNOSUPPORT = 97; EADDRINUSE = 98; EADDRNOTAVAIL = 99; ENETUNREACH = 101; ECONNABORTED = 103;
+  ECONNRESET = 104; ENOBUFS = 105; EISCONN = 106; ENOTCONN = 107; ETIMEDOUT = 110;
+  ECONNREFUSED = 111; EHOSTUNREACH = 113; EALREADY = 114; EINPROGRESS = 115;
+
+  NsPerMs = Int64(1000000);
+  NsPerSecond = Int64(1000000000);
+
+  { Room before a payload for the headers of the layers below: Ethernet 14, IPv6 40, aligned. }
+  HeaderRoom = 64;
+  { The largest IP payload that is built or put together again. }
+  MaxDatagram = 65535;
+
+  ProtocolIcmp = 1; ProtocolTcp = 6; ProtocolUdp = 17; ProtocolIcmp6 = 58;
+
+  { Bounds: the most of each thing that a stranger on the wire can make us keep. }
+  ArpEntries = 32;
+  ArpPendingLimit = 64;
+  ReassemblyLimit = 8;
+  TimeWaitLimit = 2048;
+  TcpBuckets = 1024;
+  DefaultMemoryLimit = 64 * 1024 * 1024;
+
+type
+  PNetStack = ^TNetStack;
+  PNetInterface = ^TNetInterface;
+  PTcb = ^TTcb;
+  PTcpListener = ^TTcpListener;
+  PUdpEndpoint = ^TUdpEndpoint;
+
+  TMac = array[0..5] of Byte;
+
+  { An IPv4 or IPv6 address; numbers, most significant byte first on the wire. IPv4 is held as
+    ::ffff:a.b.c.d (RFC 4291 2.5.5.2), so that TCP and UDP have one kind of address. }
+  TNetAddress = record
+    High, Low: QWord;
+  end;
+
+  { A packet on its way up, valid only during the call. }
+  TIncoming = record
+    Device: PNetInterface;
+    Source, Destination: TNetAddress;
+    Data: PByte;
+    Size: LongInt;
+    Header: PByte;            { its IP header }
+    Broadcast: Boolean;       { sent to more than one host }
+    ChecksumGood: Boolean;    { the device, or the absence of a wire, vouches for it }
+  end;
+
+  { A packet on its way down. Data lies in the stack's scratch with HeaderRoom bytes before it. }
+  TOutgoing = record
+    Source, Destination: TNetAddress;
+    Data: PByte;
+    Size: LongInt;
+    Protocol, Ttl, Tos: Byte;
+    DontFragment: Boolean;
+  end;
+
+  TTransmit = procedure(Device: PNetInterface; Frame: Pointer; Size: LongInt);
+
+  TInterfaceCounters = record
+    FramesIn, FramesOut, BytesIn, BytesOut, Malformed: QWord;
+  end;
+
+  { One attachment to a link. The owner fills Name, Mac, Mtu and Transmit and calls AddInterface. }
+  TNetInterface = record
+    Next: PNetInterface;
+    Stack: PNetStack;
+    Name: string[15];
+    Mac: TMac;
+    Mtu: LongInt;
+    Loopback: Boolean;
+    ChecksumOffload: Boolean;          { Transmit completes TCP and UDP checksums }
+    Address, Mask, Gateway: LongWord;  { IPv4; 0 while unknown }
+    Transmit: TTransmit;
+    Context: Pointer;
+    Counters: TInterfaceCounters;
+    Address6: array[0..2] of TNetAddress;
+    Address6Count: LongInt;
+    Gateway6: TNetAddress;
+  end;
+
+  PPendingFrame = ^TPendingFrame;
+  TPendingFrame = record
+    Next: PPendingFrame;
+    Size: LongInt;
+    { the frame follows }
+  end;
+
+  TNeighbourState = (nsFree, nsIncomplete, nsReachable);
+
+  { What is known of a host on a link: ARP (RFC 826) for IPv4, neighbour discovery for IPv6. }
+  TNeighbour = record
+    State: TNeighbourState;
+    Device: PNetInterface;
+    Address: TNetAddress;
+    Mac: TMac;
+    Deadline: Int64;
+    Attempts: LongInt;
+    Pending: PPendingFrame;
+    PendingCount: LongInt;
+  end;
+
+  { A datagram of which not all fragments are here (RFC 791 3.2, RFC 815). }
+  PReassembly = ^TReassembly;
+  TReassembly = record
+    Used: Boolean;
+    Source, Destination: TNetAddress;
+    Id: LongWord;
+    Protocol: Byte;
+    Deadline: Int64;
+    Total: LongInt;                    { -1 until the last fragment is here }
+    Received: TSequenceRanges;
+    Buffer: PByte;                     { MaxDatagram bytes behind HeaderRoom }
+  end;
+
+  { RFC 9293 3.3.2 }
+  TTcpState = (tcpClosed, tcpListen, tcpSynSent, tcpSynReceived, tcpEstablished, tcpFinWait1,
+    tcpFinWait2, tcpCloseWait, tcpClosing, tcpLastAck, tcpTimeWait);
+
+  TNotify = procedure(Owner: Pointer);
+
+  { Transmission control block (RFC 9293 3.3.1). Sequence numbers are LongWord, compared modulo
+    2^32; times are nanoseconds; a deadline of 0 is not set. }
+  TTcb = record
+    Stack: PNetStack;
+    HashNext: PTcb;
+    QueueNext, QueuePrevious: PTcb;    { half-open or accept queue, or TIME-WAIT queue }
+    Listener: PTcpListener;
+    State: TTcpState;
+    Local, Remote: TNetAddress;
+    LocalPort, RemotePort: Word;
+    Ttl, Tos: Byte;
+    { sending }
+    Iss, SndUna, SndNxt, SndMax, SndWl1, SndWl2, SndWnd, SndWndMax, SndUp: LongWord;
+    Mss: LongInt;
+    SndScale, RcvScale: Byte;
+    ScalingOffered, SackAllowed, NoDelay, Urgent: Boolean;
+    FinQueued, FinSent: Boolean;
+    Send: TRing;
+    SendLimit: LongInt;
+    { congestion: RFC 5681, 6582, 6675 }
+    Cwnd, Ssthresh, Recover, HighRxt: LongWord;
+    DupAcks: LongInt;
+    InRecovery: Boolean;
+    Sacked: PSequenceRanges;
+    { round-trip time: RFC 6298 }
+    Srtt, RttVar, Rto, TimedAt: Int64;
+    TimedSeq: LongWord;
+    Timing: Boolean;
+    Retransmits: LongInt;
+    { receiving }
+    Irs, RcvNxt, RcvAdv, RcvUp, FinSeq: LongWord;
+    UrgentPending: Boolean;
+    FinKnown, FinReceived: Boolean;
+    Receive: TRing;
+    ReceiveLimit: LongInt;
+    OutOfOrder: PSequenceRanges;
+    LastSackStart: LongWord;
+    { acknowledging }
+    AckNow: Boolean;
+    UnackedSegments: LongInt;
+    { deadlines }
+    RtoAt, PersistAt, AckAt, KeepAliveAt, EndAt: Int64;
+    Timer: TNetTimer;
+    { keep-alive and limits }
+    KeepAlive: Boolean;
+    KeepIdle, KeepInterval, LastHeard, UserTimeout, UnackedSince: Int64;
+    KeepCount, KeepProbes: LongInt;
+    { the user }
+    Owner: Pointer;
+    Notify: TNotify;
+    Error: LongInt;                    { positive errno, reported once }
+    SoftError: LongInt;                { what ICMP last said }
+    Released: Boolean;                 { nobody holds it: it goes when closed }
+    ReadClosed: Boolean;
+  end;
+
+  TTcbQueue = record
+    First, Last: PTcb;
+    Count: LongInt;
+  end;
+
+  TTcpListener = record
+    Next: PTcpListener;
+    Stack: PNetStack;
+    Local: TNetAddress;
+    LocalPort: Word;
+    Backlog: LongInt;
+    HalfOpen, Ready: TTcbQueue;
+    SendLimit, ReceiveLimit: LongInt;
+    Owner: Pointer;
+    Notify: TNotify;
+  end;
+
+  PDatagram = ^TDatagram;
+  TDatagram = record
+    Next: PDatagram;
+    Source, Destination: TNetAddress;
+    SourcePort: Word;
+    Size: LongInt;
+    { the payload follows }
+  end;
+
+  TUdpEndpoint = record
+    Next: PUdpEndpoint;
+    Stack: PNetStack;
+    Local, Remote: TNetAddress;
+    LocalPort, RemotePort: Word;
+    Ttl, Tos: Byte;
+    Shared, Broadcast: Boolean;
+    Protocol: Byte;                    { ProtocolUdp, or ProtocolIcmp for an echo socket }
+    First, Last: PDatagram;
+    QueuedBytes, ReceiveLimit: LongInt;
+    Owner: Pointer;
+    Notify: TNotify;
+    Error: LongInt;
+  end;
+
+  TStackCounters = record
+    TcpIn, TcpOut, TcpRetransmits, TcpResetsOut, TcpMalformed, SynCookiesSent,
+      SynCookiesGood, UdpIn, UdpNoPort, FragmentsIn, Reassembled, IcmpIn, Connections: QWord;
+  end;
+
+  TOutput6 = function(Stack: PNetStack; var Packet: TOutgoing): LongInt;
+  TInput6 = procedure(Device: PNetInterface; Packet: PByte; Size: LongInt; Good: Boolean);
+  TSelect6 = function(Stack: PNetStack; const Target: TNetAddress;
+    out Source: TNetAddress; out Mtu: LongInt): Boolean;
+  TIsLocal6 = function(Stack: PNetStack; const Address: TNetAddress): Boolean;
+  TSolicit6 = procedure(Device: PNetInterface; const Target: TNetAddress);
+  TEchoHook = procedure(Stack: PNetStack; const Packet: TIncoming);
+
+  { One whole stack. The clock counts nanoseconds and never goes back; Random is unpredictable. }
+  TNetStack = record
+    Clock: function: Int64;
+    Random: function: QWord;
+    Interfaces: PNetInterface;
+    Scratch: PByte;
+    Timers: TTimerHeap;
+    MemoryUsed, MemoryLimit: PtrInt;
+    Neighbours: array[0..ArpEntries - 1] of TNeighbour;
+    PendingFrames: LongInt;
+    NeighbourTimer: TNetTimer;
+    Reassemblies: array[0..ReassemblyLimit - 1] of TReassembly;
+    ReassemblyTimer: TNetTimer;
+    NextIpId: Word;
+    DefaultTtl: Byte;
+    IcmpTokens: LongInt;
+    IcmpTokensAt: Int64;
+    LoopbackFirst, LoopbackLast: PPendingFrame;
+    LoopbackCount: LongInt;
+    LoopbackDevice: TNetInterface;
+    { TCP }
+    Tcbs: array[0..TcpBuckets - 1] of PTcb;
+    TcbCount: LongInt;
+    Listeners: PTcpListener;
+    TimeWait: TTcbQueue;
+    Secret: array[0..1] of QWord;
+    ChallengeAcks: LongInt;
+    ChallengeSecond: Int64;
+    DefaultSendLimit, DefaultReceiveLimit: LongInt;
+    { UDP and ICMP }
+    Endpoints: PUdpEndpoint;
+    EchoHook: TEchoHook;
+    { IPv6, when its unit is present }
+    Output6: TOutput6;
+    Input6: TInput6;
+    Select6: TSelect6;
+    IsLocal6: TIsLocal6;
+    Solicit6: TSolicit6;
+    State6: Pointer;
+    Counters: TStackCounters;
+  end;
+
+{ Memory that is counted and bounded: nil when Stack's limit would be passed. Size is given again
+  when it is released, so that a leak shows as MemoryUsed that does not return. }
+function NetAllocate(Stack: PNetStack; Size: PtrInt): Pointer;
+procedure NetRelease(Stack: PNetStack; Block: Pointer; Size: PtrInt);
+
+function Ip4(Address: LongWord): TNetAddress; inline;
+function IsIp4(const Address: TNetAddress): Boolean; inline;
+function SameAddress(const A, B: TNetAddress): Boolean; inline;
+function IsAnyAddress(const Address: TNetAddress): Boolean; inline;
+
+const
+  AnyAddress: TNetAddress = (High: 0; Low: 0);
+
+implementation
+
+function NetAllocate(Stack: PNetStack; Size: PtrInt): Pointer;
+begin
+  Result := nil;
+  if Stack^.MemoryUsed + Size > Stack^.MemoryLimit then
+    Exit;
+  Result := AllocMem(Size);
+  if Result <> nil then
+    Inc(Stack^.MemoryUsed, Size);
+end;
+
+procedure NetRelease(Stack: PNetStack; Block: Pointer; Size: PtrInt);
+begin
+  if Block = nil then
+    Exit;
+  FreeMem(Block);
+  Dec(Stack^.MemoryUsed, Size);
+end;
+
+function Ip4(Address: LongWord): TNetAddress;
+begin
+  Result.High := 0;
+  Result.Low := QWord($FFFF) shl 32 or Address;
+end;
+
+function IsIp4(const Address: TNetAddress): Boolean;
+begin
+  Result := (Address.High = 0) and (Address.Low shr 32 = $FFFF);
+end;
+
+function SameAddress(const A, B: TNetAddress): Boolean;
+begin
+  Result := (A.Low = B.Low) and (A.High = B.High);
+end;
+
+{ Also true of IPv4's 0.0.0.0. }
+function IsAnyAddress(const Address: TNetAddress): Boolean;
+begin
+  Result := (Address.High = 0)
+    and ((Address.Low = 0) or (Address.Low = QWord($FFFF) shl 32));
+end;
+
+end.

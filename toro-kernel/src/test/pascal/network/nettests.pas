@@ -1,0 +1,26 @@
+{ SPDX-License-Identifier: Apache-2.0 }
+{ Tests of the network stack on a host: nettests NAME SEED COUNT. Prints what was done; exit code 0
+  when everything held. Started by HostedNetTest (Java), which says what each name is for. }
+program NetTests;
+
+{$mode objfpc}
+
+uses
+  NetSim, NetTransfers, NetHostile, NetConformance, NetUnits;
+
+var
+  Name: string;
+  Seed, Number: Int64;
+  Code: LongInt;
+
+begin
+  Name := ParamStr(1);
+  Val(ParamStr(2), Seed, Code);
+  Check(Code = 0, 'the seed is a number');
+  Val(ParamStr(3), Number, Code);
+  Check(Code = 0, 'the count is a number');
+  if not (RunTransfers(Name, Seed, Number) or RunHostile(Name, Seed, Number)
+    or RunConformance(Name) or RunUnits(Name)) then
+    Check(False, 'a test named ' + Name);
+  WriteLn('ok ', Name);
+end.
