@@ -13,6 +13,10 @@ uses
 { Puts argc, argv, envp and an empty auxiliary vector below Top; answers the stack pointer. }
 function PlaceArguments(Info: PBootInfo; Top: PtrUInt): PtrUInt;
 
+{ What follows NAME= in the kernel's own word of that name (`toro.net`); nil: there is none. The text
+  stays where it is as long as the appliance runs. }
+function KernelWord(Name: PAnsiChar): PAnsiChar;
+
 var
   { ParamStr(0) }
   ProgramName: PAnsiChar;
@@ -83,6 +87,16 @@ begin
     Inc(Prefix);
   end;
   Result := Prefix^ = #0;
+end;
+
+function KernelWord(Name: PAnsiChar): PAnsiChar;
+var
+  Index: LongInt;
+begin
+  for Index := 0 to WordCount - 1 do
+    if StartsWith(Words[Index], Name) and (Words[Index][StrLen(Name)] = '=') then
+      Exit(Words[Index] + StrLen(Name) + 1);
+  Result := nil;
 end;
 
 function IsSeparator(Text: PAnsiChar): Boolean;

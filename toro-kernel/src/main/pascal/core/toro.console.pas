@@ -26,10 +26,11 @@ var
   InputStarted: Boolean;
   InputDescriptor: PDescriptor;
 
-procedure PollInput;
+function PollInput: Int64;
 begin
   if InputReady then
     DescriptorReady(InputDescriptor);
+  Result := Forever;
 end;
 
 procedure StartInput(Descriptor: PDescriptor);

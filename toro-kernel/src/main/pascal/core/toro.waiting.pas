@@ -38,7 +38,8 @@ procedure YieldCore;
 type
   TWaitFunction = function(var Queue: TWaitQueue; DeadlineNs: Int64): Boolean;
   TWakeProcedure = procedure(var Queue: TWaitQueue; All: Boolean);
-  TPollProcedure = procedure;
+  { Answers when it wants to be called again at the latest; Forever: only before the next halt. }
+  TPollFunction = function: Int64;
 
 var
   { Set by Process; nil: one thread, and the core halts. }
@@ -46,9 +47,10 @@ var
   WakeImplementation: TWakeProcedure;
   YieldImplementation: procedure;
 
-{ Drivers that must be looked at now and then (no interrupt) are called before every halt. }
-procedure RegisterIdlePoll(Poll: TPollProcedure);
-procedure RunIdlePolls;
+{ Whatever has work of its own to do (devices without an interrupt, the timers of the network) is
+  called before every halt, and the core halts no longer than the earliest answer. }
+procedure RegisterIdlePoll(Poll: TPollFunction);
+function RunIdlePolls: Int64;
 
 implementation
 
@@ -59,7 +61,7 @@ const
   MaxIdlePolls = 8;
 
 var
-  IdlePolls: array[0..MaxIdlePolls - 1] of TPollProcedure;
+  IdlePolls: array[0..MaxIdlePolls - 1] of TPollFunction;
   IdlePollCount: LongInt;
 
 function TakePending(var Queue: TWaitQueue): Boolean;
@@ -71,14 +73,17 @@ end;
 function WaitAlone(var Queue: TWaitQueue; DeadlineNs: Int64): Boolean;
 var
   WereEnabled: Boolean;
+  HaltUntilNs: Int64;
 begin
   WereEnabled := DisableInterrupts;
   repeat
-    RunIdlePolls;
+    HaltUntilNs := RunIdlePolls;
+    if DeadlineNs < HaltUntilNs then
+      HaltUntilNs := DeadlineNs;
     Result := TakePending(Queue);
     if Result or (DeadlineNs <> Forever) and (MonotonicNs >= DeadlineNs) then
       Break;
-    HaltCore(DeadlineNs);
+    HaltCore(HaltUntilNs);
   until False;
   RestoreInterrupts(WereEnabled);
 end;
@@ -124,7 +129,7 @@ begin
     YieldImplementation();
 end;
 
-procedure RegisterIdlePoll(Poll: TPollProcedure);
+procedure RegisterIdlePoll(Poll: TPollFunction);
 begin
   if IdlePollCount < MaxIdlePolls then
   begin
@@ -133,12 +138,18 @@ begin
   end;
 end;
 
-procedure RunIdlePolls;
+function RunIdlePolls: Int64;
 var
   Index: LongInt;
+  WantedNs: Int64;
 begin
+  Result := Forever;
   for Index := 0 to IdlePollCount - 1 do
-    IdlePolls[Index]();
+  begin
+    WantedNs := IdlePolls[Index]();
+    if WantedNs < Result then
+      Result := WantedNs;
+  end;
 end;
 
 end.
