@@ -15,7 +15,7 @@ function PlaceArguments(Info: PBootInfo; Top: PtrUInt): PtrUInt;
 
 { What follows NAME= in the kernel's own word of that name (`toro.net`); nil: there is none. The text
   stays where it is as long as the appliance runs. }
-function KernelWord(Name: PAnsiChar): PAnsiChar;
+function FindKernelWord(Name: PAnsiChar): PAnsiChar;
 
 var
   { ParamStr(0) }
@@ -89,7 +89,7 @@ begin
   Result := Prefix^ = #0;
 end;
 
-function KernelWord(Name: PAnsiChar): PAnsiChar;
+function FindKernelWord(Name: PAnsiChar): PAnsiChar;
 var
   Index: LongInt;
 begin
