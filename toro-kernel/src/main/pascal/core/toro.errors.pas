@@ -65,6 +65,7 @@ const
   EHOSTUNREACH = 113;
   EALREADY = 114;
   EINPROGRESS = 115;
+  EUCLEAN = 117;
 
 implementation
 
