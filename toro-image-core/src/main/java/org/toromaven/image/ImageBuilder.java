@@ -2,22 +2,30 @@
 package org.toromaven.image;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.toromaven.image.ImageResult.ImageFile;
 import org.toromaven.image.bytes.ElfFormatException;
-import org.toromaven.image.link.Diagnostic;
-import org.toromaven.image.link.InputFile;
 import org.toromaven.image.link.LinkException;
+import org.toromaven.image.link.LinkRequest;
+import org.toromaven.image.link.LinkedImage;
+import org.toromaven.image.link.Linker;
 
 /** Links object files and writes the images: the one entry point of the module. */
 public final class ImageBuilder {
 
+  private static final String PVH_NOTE = ".note.toro.pvh";
+
   private ImageBuilder() {}
 
   /**
-   * Links once and writes every output that is asked for. Nothing is written unless the link
-   * succeeds; each file is written beside its place and then moved there.
+   * Links once and writes every output that is asked for. Nothing is written unless the link and
+   * every format succeed; each file is written beside its place and then moved there.
    *
    * @param request what to link and write
    * @return the files written and what is in the image
@@ -27,19 +35,48 @@ public final class ImageBuilder {
    */
   public static ImageResult build(ImageRequest request)
       throws ElfFormatException, LinkException, IOException {
-    for (InputFile input : request.inputs()) {
-      if (!Files.isReadable(input.path())) {
-        throw new NoSuchFileException(input.path().toString(), null, "object file is missing");
-      }
-      byte[] bytes = Files.readAllBytes(input.path());
-      if (bytes.length < 64) {
-        throw new ElfFormatException(
-            input.path().toString(), 0, "truncated file", bytes.length + " bytes");
+    LinkedImage image = Linker.link(linkRequest(request));
+    List<ImageFile> files = new ArrayList<>();
+    List<byte[]> contents = new ArrayList<>();
+    for (Map.Entry<ImageFormat, Path> output : request.outputs().entrySet()) {
+      ImageFormat format = output.getKey();
+      byte[] bytes = ImageWriter.of(format).write(image, entry(request, format));
+      contents.add(bytes);
+      files.add(new ImageFile(format, output.getValue(), bytes.length));
+    }
+    for (int i = 0; i < files.size(); i++) {
+      OutputFiles.write(files.get(i).path(), contents.get(i));
+    }
+    if (request.linkMap().isPresent()) {
+      byte[] map = image.map().getBytes(StandardCharsets.ISO_8859_1);
+      OutputFiles.write(request.linkMap().get(), map);
+    }
+    return new ImageResult(
+        files,
+        image.endAddress() - image.startAddress(),
+        image.sections(),
+        image.symbols(),
+        image.passTimes());
+  }
+
+  private static LinkRequest linkRequest(ImageRequest request) {
+    Set<String> entries = new LinkedHashSet<>();
+    Set<String> keptNotes = new LinkedHashSet<>();
+    for (ImageFormat format : request.outputs().keySet()) {
+      request.entry().ifPresentOrElse(entries::add, () -> entries.addAll(format.entrySymbols()));
+      if (format == ImageFormat.ELF64_PVH) {
+        keptNotes.add(PVH_NOTE);
       }
     }
-    throw new LinkException(
-        List.of(
-            new Diagnostic(
-                Diagnostic.Kind.MISSING_PART, "", false, List.of(), 0, "no input was linked")));
+    return new LinkRequest(
+        request.inputs(),
+        List.copyOf(entries),
+        request.overrides(),
+        LinkRequest.IMAGE_BASE,
+        keptNotes);
+  }
+
+  private static String entry(ImageRequest request, ImageFormat format) {
+    return request.entry().orElse(format.entrySymbols().get(0));
   }
 }

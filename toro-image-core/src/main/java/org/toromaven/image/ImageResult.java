@@ -4,6 +4,7 @@ package org.toromaven.image;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
+import org.toromaven.image.link.PassTime;
 import org.toromaven.image.link.PlacedSection;
 import org.toromaven.image.link.PlacedSymbol;
 
@@ -14,12 +15,14 @@ import org.toromaven.image.link.PlacedSymbol;
  * @param memoryBytes the size of the image in memory, bss included
  * @param sections every input section of the image, in address order
  * @param symbols every symbol of the image, in address order, then by name
+ * @param passTimes how long each pass of the link took, in order
  */
 public record ImageResult(
     List<ImageFile> images,
     long memoryBytes,
     List<PlacedSection> sections,
-    List<PlacedSymbol> symbols) {
+    List<PlacedSymbol> symbols,
+    List<PassTime> passTimes) {
 
   /**
    * One image file.
@@ -35,6 +38,7 @@ public record ImageResult(
     images = List.copyOf(images);
     sections = List.copyOf(sections);
     symbols = List.copyOf(symbols);
+    passTimes = List.copyOf(passTimes);
   }
 
   /**

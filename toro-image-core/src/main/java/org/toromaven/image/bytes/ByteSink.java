@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.toromaven.image.bytes;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** A growing array of bytes, little endian. */
+public final class ByteSink {
+
+  private byte[] bytes = new byte[256];
+  private int size;
+
+  /** Returns the number of bytes written. */
+  public int size() {
+    return size;
+  }
+
+  /** Writes the low 8 bits. */
+  public ByteSink u1(long value) {
+    reserve(1);
+    bytes[size++] = (byte) value;
+    return this;
+  }
+
+  /** Writes the low 16 bits. */
+  public ByteSink u2(long value) {
+    return u1(value).u1(value >>> 8);
+  }
+
+  /** Writes the low 32 bits. */
+  public ByteSink u4(long value) {
+    return u2(value).u2(value >>> 16);
+  }
+
+  /** Writes 64 bits. */
+  public ByteSink u8(long value) {
+    return u4(value).u4(value >>> 32);
+  }
+
+  /** Writes an array. */
+  public ByteSink bytes(byte[] values) {
+    reserve(values.length);
+    System.arraycopy(values, 0, bytes, size, values.length);
+    size += values.length;
+    return this;
+  }
+
+  /** Writes the bytes of a view. */
+  public ByteSink bytes(ByteView values) {
+    reserve(values.length());
+    values.copyTo(bytes, size);
+    size += values.length();
+    return this;
+  }
+
+  /** Writes a string, one byte a character, and a NUL. */
+  public ByteSink string(String value) {
+    return bytes(value.getBytes(StandardCharsets.ISO_8859_1)).u1(0);
+  }
+
+  /** Writes zero bytes up to an offset that is not before the end. */
+  public ByteSink padTo(long offset) {
+    int target = Math.toIntExact(offset);
+    if (target < size) {
+      throw new IllegalArgumentException("already at " + size + ", cannot pad to " + offset);
+    }
+    reserve(target - size);
+    size = target;
+    return this;
+  }
+
+  /** Writes zero bytes up to a multiple of an alignment. */
+  public ByteSink align(long alignment) {
+    return padTo(Alignment.up(size, alignment));
+  }
+
+  /** Returns a copy of what was written. */
+  public byte[] toBytes() {
+    return Arrays.copyOf(bytes, size);
+  }
+
+  private void reserve(int more) {
+    int needed = Math.addExact(size, more);
+    if (needed > bytes.length) {
+      bytes = Arrays.copyOf(bytes, Math.max(needed, Math.addExact(bytes.length, bytes.length)));
+    }
+  }
+}

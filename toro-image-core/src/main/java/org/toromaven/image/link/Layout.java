@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.toromaven.image.link;
+
+import java.util.List;
+import java.util.Map;
+import org.toromaven.image.bytes.Alignment;
+
+/** The address of everything. From here on nothing is added and nothing moves. */
+final class Layout {
+
+  /** The unit of memory protection. */
+  static final int PAGE_SIZE_BYTES = 4096;
+
+  /**
+   * A range of memory.
+   *
+   * @param start its first address
+   * @param end the address after its last byte
+   */
+  record Range(long start, long end) {
+
+    long sizeBytes() {
+      return end - start;
+    }
+  }
+
+  private final List<OutputSection> outputs;
+  private final Map<Permission, Range> parts;
+  private final long[] addresses;
+  private final GotTable got;
+
+  /**
+   * Makes a layout.
+   *
+   * @param outputs the output sections in address order; only those with contents
+   * @param parts the bounds of the parts of the image
+   * @param addresses the address of each live input section, by its number
+   * @param got the global offset table
+   */
+  Layout(
+      List<OutputSection> outputs, Map<Permission, Range> parts, long[] addresses, GotTable got) {
+    this.outputs = List.copyOf(outputs);
+    this.parts = Map.copyOf(parts);
+    this.addresses = addresses;
+    this.got = got;
+  }
+
+  List<OutputSection> outputs() {
+    return outputs;
+  }
+
+  GotTable got() {
+    return got;
+  }
+
+  Range part(Permission permission) {
+    return parts.get(permission);
+  }
+
+  long address(InputSection section) {
+    return addresses[section.id()];
+  }
+
+  long imageStart() {
+    return part(Permission.TEXT).start();
+  }
+
+  long imageEnd() {
+    return part(Permission.BSS).end();
+  }
+
+  /** Returns S of the psABI for a symbol that is defined in the image, absolute, or weak. */
+  long value(Symbol symbol) {
+    return switch (symbol.kind()) {
+      case SECTION -> address(symbol.section()) + symbol.value();
+      case ABSOLUTE -> symbol.value();
+      case LINKER -> linkerValue(symbol.name());
+      case UNDEFINED, DISCARDED -> 0;
+    };
+  }
+
+  /** Returns the address of the global offset table; the end of the constants when it is empty. */
+  long gotAddress() {
+    for (OutputSection output : outputs) {
+      if (output.kind() == OutputKind.GOT) {
+        return output.address();
+      }
+    }
+    return part(Permission.RODATA).end();
+  }
+
+  /** Returns what a thread pointer points to: the end of the thread-local block (psABI 3.4.2). */
+  long threadPointer() {
+    long end = part(Permission.DATA).start();
+    long alignment = 1;
+    for (OutputSection output : outputs) {
+      if (output.kind() == OutputKind.TDATA || output.kind() == OutputKind.TBSS) {
+        end = output.end();
+        for (InputSection input : output.inputs()) {
+          alignment = Math.max(alignment, input.header().alignment());
+        }
+      }
+    }
+    return Alignment.up(end, alignment);
+  }
+
+  private long linkerValue(String name) {
+    return switch (name) {
+      case "__toro_image_start", "__toro_text_start" -> imageStart();
+      case "__toro_image_end", "_end", "__toro_bss_end" -> imageEnd();
+      case "__toro_text_end", "_etext" -> part(Permission.TEXT).end();
+      case "__toro_rodata_start" -> part(Permission.RODATA).start();
+      case "__toro_rodata_end" -> part(Permission.RODATA).end();
+      case "__toro_data_start" -> part(Permission.DATA).start();
+      case "__toro_data_end", "_edata" -> part(Permission.DATA).end();
+      case "__toro_bss_start", "__bss_start" -> part(Permission.BSS).start();
+      case SectionBounds.GLOBAL_OFFSET_TABLE -> gotAddress();
+      default -> boundOf(name);
+    };
+  }
+
+  private long boundOf(String symbol) {
+    String bounded = SectionBounds.boundedName(symbol);
+    long start = 0;
+    long end = 0;
+    for (OutputSection output : outputs) {
+      for (InputSection input : output.inputs()) {
+        if (input.name().equals(bounded)) {
+          start = start == 0 ? address(input) : start;
+          end = address(input) + input.header().sizeBytes();
+        }
+      }
+    }
+    return symbol.startsWith(SectionBounds.START) ? start : end;
+  }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.toromaven.image.link;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** A finished link: the image as it will be in memory, and what is in it. */
+public final class LinkedImage {
+
+  private final Resolution resolution;
+  private final LiveSections live;
+  private final Layout layout;
+  private final List<Segment> segments;
+  private final List<PassTime> passTimes;
+
+  LinkedImage(
+      Resolution resolution,
+      LiveSections live,
+      Layout layout,
+      List<Segment> segments,
+      List<PassTime> passTimes) {
+    this.resolution = resolution;
+    this.live = live;
+    this.layout = layout;
+    this.segments = List.copyOf(segments);
+    this.passTimes = List.copyOf(passTimes);
+  }
+
+  /** Returns what a loader puts into memory, in address order. */
+  public List<Segment> segments() {
+    return segments;
+  }
+
+  /** Returns the address where the image starts. */
+  public long startAddress() {
+    return layout.imageStart();
+  }
+
+  /** Returns the address after the image, bss included. */
+  public long endAddress() {
+    return layout.imageEnd();
+  }
+
+  /** Returns how long each pass took, in the order of the passes. */
+  public List<PassTime> passTimes() {
+    return passTimes;
+  }
+
+  /** Returns the value of a global symbol; empty when the image does not define it. */
+  public OptionalLong address(String name) {
+    Symbol symbol = resolution.global(name);
+    boolean dead = symbol.kind() == Symbol.Kind.SECTION && !live.contains(symbol.section());
+    boolean undefined = symbol.isUndefined() || symbol.kind() == Symbol.Kind.DISCARDED;
+    return dead || undefined ? OptionalLong.empty() : OptionalLong.of(layout.value(symbol));
+  }
+
+  /**
+   * Explains why a symbol is in the image.
+   *
+   * @param name a global symbol
+   * @return the steps from an entry to the symbol's section, one line each; empty when it is not in
+   *     the image
+   */
+  public List<String> trace(String name) {
+    Symbol symbol = resolution.global(name);
+    return symbol.kind() == Symbol.Kind.SECTION ? live.trace(symbol.section()) : List.of();
+  }
+
+  /** Returns the input sections of the image, in address order. */
+  public List<PlacedSection> sections() {
+    return Placement.sections(layout);
+  }
+
+  /** Returns the symbols of the image, by address and then by name. */
+  public List<PlacedSymbol> symbols() {
+    return Placement.symbols(resolution, live, layout);
+  }
+
+  /** Returns the link map. */
+  public String map() {
+    return LinkMapWriter.write(layout, symbols());
+  }
+
+  /** Returns where an output section is; empty when the image has none of that kind. */
+  public Optional<PlacedOutput> output(OutputKind kind) {
+    for (OutputSection output : layout.outputs()) {
+      if (output.kind() == kind) {
+        return Optional.of(new PlacedOutput(kind, output.address(), output.sizeBytes()));
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.toromaven.image.link;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.toromaven.image.elf.SymbolEntry;
+
+/** Lists what is where in a finished layout. */
+final class Placement {
+
+  private Placement() {}
+
+  /** Lists the input sections in address order. */
+  static List<PlacedSection> sections(Layout layout) {
+    List<PlacedSection> sections = new ArrayList<>();
+    for (OutputSection output : layout.outputs()) {
+      for (InputSection input : output.inputs()) {
+        sections.add(
+            new PlacedSection(
+                input.object().name(),
+                input.object().origin(),
+                input.name(),
+                output.kind().permission(),
+                layout.address(input),
+                input.header().sizeBytes()));
+      }
+    }
+    return sections;
+  }
+
+  /** Lists the symbols by address and then by name. */
+  static List<PlacedSymbol> symbols(Resolution resolution, LiveSections live, Layout layout) {
+    List<PlacedSymbol> symbols = new ArrayList<>();
+    for (InputObject object : resolution.objects()) {
+      for (SymbolEntry entry : object.elf().symbols()) {
+        if (isPlaced(object, entry, live)) {
+          symbols.add(placed(layout, Symbol.defined(object, entry)));
+        }
+      }
+    }
+    for (String name : SectionBounds.FIXED_NAMES) {
+      Symbol symbol = resolution.global(name);
+      if (symbol.kind() == Symbol.Kind.LINKER) {
+        symbols.add(placed(layout, symbol));
+      }
+    }
+    addCommons(resolution, live, layout, symbols);
+    symbols.sort(
+        Comparator.comparingLong(PlacedSymbol::address)
+            .thenComparing(PlacedSymbol::name)
+            .thenComparing(PlacedSymbol::object));
+    return symbols;
+  }
+
+  private static boolean isPlaced(InputObject object, SymbolEntry entry, LiveSections live) {
+    if (!entry.isInSection()
+        || entry.name().isEmpty()
+        || entry.type() == SymbolEntry.STT_SECTION
+        || entry.type() == SymbolEntry.STT_FILE) {
+      return false;
+    }
+    InputSection section = object.section(entry.sectionIndex());
+    return section != null && live.contains(section);
+  }
+
+  private static void addCommons(
+      Resolution resolution, LiveSections live, Layout layout, List<PlacedSymbol> symbols) {
+    for (Symbol symbol : resolution.globals().values()) {
+      boolean common = symbol.section() != null && symbol.section().isSynthetic();
+      if (common && live.contains(symbol.section())) {
+        symbols.add(placed(layout, symbol));
+      }
+    }
+  }
+
+  private static PlacedSymbol placed(Layout layout, Symbol symbol) {
+    return new PlacedSymbol(
+        symbol.name(),
+        layout.value(symbol),
+        symbol.sizeBytes(),
+        typeOf(symbol),
+        symbol.object() == null ? "" : symbol.object().name());
+  }
+
+  private static PlacedSymbol.Type typeOf(Symbol symbol) {
+    return switch (symbol.type()) {
+      case SymbolEntry.STT_FUNC -> PlacedSymbol.Type.FUNCTION;
+      case SymbolEntry.STT_OBJECT, SymbolEntry.STT_COMMON, SymbolEntry.STT_TLS ->
+          PlacedSymbol.Type.OBJECT;
+      default -> PlacedSymbol.Type.OTHER;
+    };
+  }
+}
