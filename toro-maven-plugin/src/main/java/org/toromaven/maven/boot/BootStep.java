@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.toromaven.maven.boot;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.toromaven.boot.BootRequest;
+import org.toromaven.boot.BootResult;
+import org.toromaven.boot.BootRunner;
+import org.toromaven.maven.report.Advice;
+import org.toromaven.maven.report.ApplianceException;
+import org.toromaven.maven.report.BootRecord;
+import org.toromaven.maven.report.BootReports;
+import org.toromaven.maven.report.BootSummary;
+import org.toromaven.maven.report.Narrator;
+import org.toromaven.vmm.BootSource;
+import org.toromaven.vmm.VmmException;
+
+/**
+ * Boots every scenario and writes down what happened. A bad boot is a result, not an exception: the
+ * goal verify fails the build, so that clean-up between the two still runs.
+ */
+public final class BootStep {
+  private final BootPlan plan;
+  private final Narrator narrator;
+  private final BootRunner runner = new BootRunner();
+
+  /**
+   * @param plan what to boot
+   * @param narrator told what happens
+   */
+  public BootStep(BootPlan plan, Narrator narrator) {
+    this.plan = plan;
+    this.narrator = narrator;
+  }
+
+  /**
+   * Boots.
+   *
+   * @throws ApplianceException there is no image
+   * @throws VmmException there is no VMM of the configured name
+   * @throws IOException the results cannot be written
+   */
+  public BootSummary run() throws ApplianceException, VmmException, IOException {
+    BootReports.clear(plan.summaryFile(), plan.reportsDirectory());
+    if (!Files.isRegularFile(plan.image())) {
+      throw new ApplianceException(Advice.noImage(plan.image()));
+    }
+    Files.createDirectories(plan.workDirectory());
+    byte[] image = Files.readAllBytes(plan.image());
+    List<BootRecord> records = new ArrayList<>();
+    for (Scenario scenario : plan.scenarios()) {
+      records.add(boot(scenario));
+    }
+    BootSummary summary =
+        new BootSummary(
+            plan.project(),
+            plan.image().getFileName().toString(),
+            image.length,
+            sha256(image),
+            records);
+    BootReports.write(summary, plan.summaryFile(), plan.reportsDirectory());
+    return summary;
+  }
+
+  private BootRecord boot(Scenario scenario) throws VmmException, IOException {
+    List<BootResult> results = new ArrayList<>();
+    for (int run = 0; run < scenario.runs(); run++) {
+      BootResult result = runner.run(request(scenario));
+      results.add(result);
+      if (!result.successful()) {
+        break;
+      }
+    }
+    BootRecord record = new Judgement(scenario, results).record();
+    BootStory.of(record, plan.scenarios().size() > 1).forEach(narrator::info);
+    return record;
+  }
+
+  private BootRequest request(Scenario scenario) {
+    Path console = plan.consoleFile(scenario);
+    BootSource source = BootSource.kernel(plan.image()).withCommandLine(scenario.commandLine());
+    return new BootRequest(
+        scenario.machine(), source, scenario.expectations(), scenario.timeout(), console);
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

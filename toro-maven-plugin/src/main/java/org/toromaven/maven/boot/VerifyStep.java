@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.toromaven.maven.boot;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.toromaven.maven.report.Advice;
+import org.toromaven.maven.report.ApplianceException;
+import org.toromaven.maven.report.BootRecord;
+import org.toromaven.maven.report.BootSummary;
+
+/** Reads the boot summary and fails with the reason and the console's end. */
+public final class VerifyStep {
+  private static final int CONSOLE_LINES = 15;
+
+  private VerifyStep() {}
+
+  /**
+   * Judges.
+   *
+   * @param summaryFile what the goal boot wrote
+   * @return the summary, in which every scenario passed
+   * @throws ApplianceException a scenario did not pass, or nothing was booted
+   */
+  public static BootSummary run(Path summaryFile) throws ApplianceException, IOException {
+    BootSummary summary =
+        BootSummary.read(summaryFile)
+            .orElseThrow(() -> new ApplianceException(Advice.noSummary(summaryFile)));
+    if (!summary.passed()) {
+      throw new ApplianceException(message(summary));
+    }
+    return summary;
+  }
+
+  private static String message(BootSummary summary) {
+    List<String> parts = new ArrayList<>();
+    for (BootRecord boot : summary.boots()) {
+      if (boot.verdict() != BootRecord.Verdict.PASSED) {
+        parts.add(Advice.badBoot(summary.image(), boot, CONSOLE_LINES));
+      }
+    }
+    return String.join("\n\n", parts);
+  }
+}

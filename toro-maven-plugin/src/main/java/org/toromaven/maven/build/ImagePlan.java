@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.toromaven.maven.build;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.toromaven.image.ImageFormat;
+
+/**
+ * Which images to write.
+ *
+ * @param file the first format's file; further formats go beside it, named after the format
+ * @param formats at least one
+ * @param maxSizeBytes the largest allowed size of the first image, 0: any
+ */
+public record ImagePlan(Path file, List<ImageFormat> formats, long maxSizeBytes) {
+
+  /** Takes a copy of the list, which must not be empty. */
+  public ImagePlan {
+    formats = List.copyOf(formats);
+    if (formats.isEmpty()) {
+      throw new IllegalArgumentException("no image format");
+    }
+  }
+
+  /** The file that holds the image in a format. */
+  public Path fileOf(ImageFormat format) {
+    if (format == formats.get(0)) {
+      return file;
+    }
+    String name = file.getFileName().toString();
+    int dot = name.lastIndexOf('.');
+    String stem = dot < 0 ? name : name.substring(0, dot);
+    return file.resolveSibling(stem + "-" + format.id() + "." + format.extension());
+  }
+}

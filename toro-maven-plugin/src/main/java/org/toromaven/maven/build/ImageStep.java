@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.toromaven.maven.build;
+
+import com.grack.nanojson.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.toromaven.compiler.CompilerException;
+import org.toromaven.compiler.LinkInput;
+import org.toromaven.image.ImageBuilder;
+import org.toromaven.image.ImageFormat;
+import org.toromaven.image.ImageRequest;
+import org.toromaven.image.ImageResult;
+import org.toromaven.image.bytes.ElfFormatException;
+import org.toromaven.image.link.Diagnostic;
+import org.toromaven.image.link.InputFile;
+import org.toromaven.image.link.LinkException;
+import org.toromaven.image.link.Origin;
+import org.toromaven.image.link.Overrides;
+import org.toromaven.maven.report.Advice;
+import org.toromaven.maven.report.ApplianceException;
+import org.toromaven.maven.report.Json;
+import org.toromaven.maven.report.Narrator;
+import org.toromaven.maven.report.Sizes;
+
+/** Compiles if need be, then links and writes the images, unless nothing has changed. */
+public final class ImageStep {
+  private static final String FINGERPRINT = "fingerprint";
+
+  private final AppliancePlan plan;
+  private final Narrator narrator;
+  private final Path record;
+
+  /**
+   * @param plan what to build
+   * @param narrator told what happens
+   */
+  public ImageStep(AppliancePlan plan, Narrator narrator) {
+    this.plan = plan;
+    this.narrator = narrator;
+    this.record = plan.workDirectory().resolve("image.json");
+  }
+
+  /**
+   * Makes the images.
+   *
+   * @throws ApplianceException the program does not compile or link, or is larger than allowed
+   * @throws CompilerException there is no compiler, or it is at fault
+   */
+  public BuiltImage run() throws ApplianceException, CompilerException, IOException {
+    CompiledProgram program = new CompileStep(plan, narrator).compile();
+    Fingerprint fingerprint = fingerprint(program);
+    Optional<JsonObject> before = Json.read(record);
+    Optional<BuiltImage> old = before.map(BuiltImage::of);
+    Optional<String> reason = reasonToLink(before, old, fingerprint);
+    BuiltImage image =
+        reason.isEmpty() ? old.orElseThrow() : link(program, fingerprint, reason.get());
+    tell(image, old, reason.isEmpty());
+    checkSize(image, old);
+    return image;
+  }
+
+  private Optional<String> reasonToLink(
+      Optional<JsonObject> before, Optional<BuiltImage> old, Fingerprint now) throws IOException {
+    if (old.isEmpty()) {
+      return Optional.of("not linked yet");
+    }
+    Fingerprint then = Fingerprint.of(before.orElseThrow().getObject(FINGERPRINT));
+    Optional<String> change = now.changeSince(then);
+    if (change.isPresent()) {
+      return change;
+    }
+    return old.get().isIntact() ? Optional.empty() : Optional.of("the image is gone or changed");
+  }
+
+  private BuiltImage link(CompiledProgram program, Fingerprint fingerprint, String reason)
+      throws ApplianceException, IOException {
+    narrator.info("linking " + plan.image().file().getFileName() + " (" + reason + ")");
+    ImageResult result = callLinker(program);
+    List<BuiltImage.ImageFile> files = new ArrayList<>();
+    for (ImageFormat format : plan.image().formats()) {
+      files.add(BuiltImage.ImageFile.of(format.id(), plan.image().fileOf(format)));
+    }
+    BuiltImage image =
+        new BuiltImage(files, result.memoryBytes(), SizeShares.of(result, programFolders()));
+    JsonObject json = image.toJson();
+    json.put(FINGERPRINT, fingerprint.toJson());
+    Json.write(record, json);
+    return image;
+  }
+
+  private List<Path> programFolders() {
+    List<Path> folders = new ArrayList<>(plan.compiler().unitPaths());
+    folders.add(plan.workDirectory());
+    folders.add(plan.sourceDirectory());
+    return folders;
+  }
+
+  private ImageResult callLinker(CompiledProgram program) throws ApplianceException, IOException {
+    String name = program.program().getFileName().toString();
+    try {
+      return ImageBuilder.build(request(program));
+    } catch (ElfFormatException e) {
+      throw new ApplianceException(Advice.damagedObject(e.getMessage()), e);
+    } catch (LinkException e) {
+      List<String> problems = e.diagnostics().stream().map(Diagnostic::message).toList();
+      boolean cLibrary = e.diagnostics().stream().anyMatch(Diagnostic::cLibrary);
+      throw new ApplianceException(Advice.doesNotLink(name, problems, cLibrary), e);
+    }
+  }
+
+  private ImageRequest request(CompiledProgram program) throws IOException {
+    Files.createDirectories(plan.workDirectory());
+    Files.createDirectories(plan.image().file().toAbsolutePath().getParent());
+    ImageRequest.Builder builder =
+        ImageRequest.builder()
+            .overrides(Overrides.parse("overrides.txt", String.join("\n", program.overrides())))
+            .linkMap(plan.workDirectory().resolve("Toro.map"));
+    for (LinkInput input : program.linkInputs()) {
+      builder.input(new InputFile(input.file(), origin(input.origin())));
+    }
+    for (ImageFormat format : plan.image().formats()) {
+      builder.output(format, plan.image().fileOf(format));
+    }
+    return builder.build();
+  }
+
+  private static Origin origin(LinkInput.Origin origin) {
+    return switch (origin) {
+      case STUB -> Origin.STUB;
+      case KERNEL -> Origin.KERNEL;
+      case PROGRAM -> Origin.PROGRAM;
+    };
+  }
+
+  private Fingerprint fingerprint(CompiledProgram program) throws IOException {
+    Fingerprint.Builder builder =
+        Fingerprint.builder()
+            .value("toro-maven-plugin", ToolStamp.ofImageStep(plan.toolVersion()))
+            .value("<image><formats>", plan.image().formats())
+            .value("<image><file>", plan.image().file())
+            .value("the kernel's override list", program.overrides());
+    int position = 0;
+    for (LinkInput input : program.linkInputs()) {
+      position++;
+      builder.stamp("object " + position + " " + input.file().getFileName(), input.file());
+    }
+    return builder.build();
+  }
+
+  private void tell(BuiltImage image, Optional<BuiltImage> old, boolean upToDate) {
+    BuiltImage.ImageFile file = image.main();
+    String size = file.path().getFileName() + " " + Sizes.text(file.sizeBytes());
+    String shares = ": " + image.shares().text();
+    if (upToDate) {
+      narrator.info(size + shares + " (up to date)");
+      return;
+    }
+    long growth = old.map(o -> file.sizeBytes() - o.main().sizeBytes()).orElse(0L);
+    narrator.info(size + SizeShares.growthText(growth) + shares);
+  }
+
+  private void checkSize(BuiltImage image, Optional<BuiltImage> old) throws ApplianceException {
+    long max = plan.image().maxSizeBytes();
+    BuiltImage.ImageFile file = image.main();
+    if (max > 0 && file.sizeBytes() > max) {
+      List<String> growth =
+          old.map(before -> image.shares().growthSince(before.shares())).orElse(List.of());
+      throw new ApplianceException(
+          Advice.imageTooLarge(
+              file.path().getFileName().toString(), file.sizeBytes(), max, growth));
+    }
+  }
+}

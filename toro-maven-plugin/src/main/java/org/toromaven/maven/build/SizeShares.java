@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.toromaven.maven.build;
+
+import com.grack.nanojson.JsonObject;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.toromaven.image.ImageResult;
+import org.toromaven.image.link.PlacedSection;
+import org.toromaven.maven.report.Sizes;
+
+/**
+ * Whose bytes are in an image: the kernel's (the boot stub's with them), the run-time library's,
+ * the program's. Counts what is in the file, not bss.
+ *
+ * @param bytesByOwner bytes by owner, in the order in which people read them
+ */
+public record SizeShares(Map<String, Long> bytesByOwner) {
+
+  /** Keeps the order. */
+  public SizeShares {
+    bytesByOwner = new LinkedHashMap<>(bytesByOwner);
+  }
+
+  static SizeShares of(ImageResult result, List<Path> programFolders) {
+    Map<String, Long> bytes = new LinkedHashMap<>();
+    bytes.put("kernel", 0L);
+    bytes.put("RTL", 0L);
+    bytes.put("program", 0L);
+    for (PlacedSection section : result.sections()) {
+      if (!section.name().startsWith(".bss")) {
+        bytes.merge(owner(section, programFolders), section.sizeBytes(), Long::sum);
+      }
+    }
+    return new SizeShares(bytes);
+  }
+
+  private static String owner(PlacedSection section, List<Path> programFolders) {
+    return switch (section.origin()) {
+      case STUB, KERNEL -> "kernel";
+      case PROGRAM ->
+          programFolders.stream().anyMatch(folder -> Path.of(section.object()).startsWith(folder))
+              ? "program"
+              : "RTL";
+    };
+  }
+
+  /** {@code kernel 9.1 kB, RTL 17.0 kB, program 2.3 kB}. */
+  public String text() {
+    return bytesByOwner.entrySet().stream()
+        .filter(entry -> entry.getValue() > 0)
+        .map(entry -> entry.getKey() + " " + Sizes.text(entry.getValue()))
+        .collect(Collectors.joining(", "));
+  }
+
+  /** What grew, one line each. */
+  List<String> growthSince(SizeShares before) {
+    return bytesByOwner.entrySet().stream()
+        .filter(entry -> entry.getValue() > before.bytesByOwner.getOrDefault(entry.getKey(), 0L))
+        .map(
+            entry ->
+                entry.getKey()
+                    + " grew by "
+                    + (entry.getValue() - before.bytesByOwner.getOrDefault(entry.getKey(), 0L))
+                    + " bytes")
+        .toList();
+  }
+
+  /** {@code " (+0.4 kB since the last build)"}; nothing when the size is the same. */
+  static String growthText(long bytes) {
+    if (bytes == 0) {
+      return "";
+    }
+    String sign = bytes > 0 ? "+" : "-";
+    return " (" + sign + Sizes.text(Math.abs(bytes)) + " since the last build)";
+  }
+
+  JsonObject toJson() {
+    JsonObject json = new JsonObject();
+    json.putAll(bytesByOwner);
+    return json;
+  }
+
+  static SizeShares of(JsonObject json) {
+    Map<String, Long> bytes = new LinkedHashMap<>();
+    json.keySet().forEach(owner -> bytes.put(owner, json.getLong(owner)));
+    return new SizeShares(bytes);
+  }
+}

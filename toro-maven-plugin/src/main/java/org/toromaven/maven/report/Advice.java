@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.toromaven.maven.report;
+
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The one home of what the plugin says when something is wrong: what and where, then what to do.
+ * AdviceTest holds every sentence, word for word.
+ */
+public final class Advice {
+  private Advice() {}
+
+  /** An element that no goal has. */
+  public static String unknownParameter(String name, Collection<String> known) {
+    return "unknown configuration element: <" + name + ">" + didYouMean(name, known, "<", ">");
+  }
+
+  /**
+   * A nested setting with a value that makes no sense; {@code path} is such as {@code vmm.cpus}.
+   */
+  public static String badValue(String path, String value, String allowed) {
+    return element(path)
+        + " must be "
+        + allowed
+        + ": "
+        + value
+        + "\n(set it in the POM or with -Dtoro."
+        + path
+        + "=...)";
+  }
+
+  /** The program that was named is not there. */
+  public static String programNotFound(String name, Path folder) {
+    return "no such program: "
+        + name
+        + "\nA name in <program> starts at "
+        + folder
+        + " or at the project's folder";
+  }
+
+  /** The compiler refused the program; {@code errors} are its own messages with their places. */
+  public static String doesNotCompile(String program, List<String> errors) {
+    return program
+        + " does not compile: "
+        + count(errors.size(), "error")
+        + "\n"
+        + indented(errors.subList(0, Math.min(errors.size(), 3)));
+  }
+
+  /** Object files that do not fit together. */
+  public static String doesNotLink(String program, List<String> problems, boolean cLibrary) {
+    String text = program + " does not link: " + count(problems.size(), "problem") + "\n";
+    String next =
+        cLibrary
+            ? "\nThere is no C library in an appliance. Use units written in Pascal alone;"
+                + " cthreads, cmem and cwstring have stand-ins, so leave them in"
+            : "\nAdd the unit that defines it to <units> or to the program (mvn toro:units lists"
+                + " the kernel's), or add its folder to <compiler><unitPaths>";
+    return text + indented(problems) + next;
+  }
+
+  /** An object file that is cut short or for another machine. */
+  public static String damagedObject(String problem) {
+    return problem + "\nDelete the file, or run mvn clean, and build again";
+  }
+
+  /** The image is larger than the POM allows. */
+  public static String imageTooLarge(
+      String image, long sizeBytes, long maxBytes, List<String> growth) {
+    return image
+        + " is "
+        + sizeBytes
+        + " bytes, "
+        + (sizeBytes - maxBytes)
+        + " more than <image><maxSize> allows: "
+        + maxBytes
+        + "\n"
+        + (growth.isEmpty() ? "" : indented(growth) + "\n")
+        + "mvn toro:size shows what is in the image";
+  }
+
+  /** A goal needs an image and there is none. */
+  public static String noImage(Path image) {
+    return "no image: " + image + "\nBuild it first: mvn package, or bind the goal image";
+  }
+
+  /** The goal verify found no summary to judge. */
+  public static String noSummary(Path summary) {
+    return "no boot to verify: "
+        + summary
+        + " is missing\nRun the goal boot first (phase integration-test), or skip both with"
+        + " -Dtoro.boot.skip";
+  }
+
+  /** One line that says what a goal left undone, and which switch did it. */
+  public static String skipped(String what, String reason) {
+    return "skipped (" + reason + "): " + what;
+  }
+
+  /** A scenario that did not pass: why, the console's end, and where the rest is. */
+  public static String badBoot(String image, BootRecord boot, int consoleLines) {
+    List<String> tail = boot.consoleTail();
+    List<String> shown = tail.subList(Math.max(0, tail.size() - consoleLines), tail.size());
+    String where = boot.host().isEmpty() ? "" : " on " + boot.host();
+    StringBuilder text = new StringBuilder(image + where + " (" + boot.name() + "): ");
+    text.append(boot.message());
+    if (!boot.vmmMessages().isEmpty()) {
+      text.append("\nThe VMM said:\n").append(indented(boot.vmmMessages()));
+    }
+    text.append(shown.isEmpty() ? "\nThe console is empty" : "\nThe console's end:\n");
+    text.append(indented(shown.stream().map(line -> "| " + line).toList()));
+    text.append("\nAll of it: ").append(boot.consoleFile());
+    if (!boot.command().isEmpty()) {
+      text.append("\nRun it again by hand: ").append(boot.command());
+    }
+    return text.toString();
+  }
+
+  /** The start took longer than allowed; {@code phases} are lines of the time table. */
+  public static String tooSlow(String from, double tookMs, double budgetMs, List<String> phases) {
+    return from
+        + " took "
+        + Milliseconds.text(tookMs)
+        + ", the budget <boot><startupTime> is "
+        + Milliseconds.text(budgetMs)
+        + "\n"
+        + indented(phases);
+  }
+
+  private static String element(String path) {
+    return "<" + path.replace(".", "><") + ">";
+  }
+
+  private static String didYouMean(
+      String name, Collection<String> known, String before, String after) {
+    List<String> near = Nearest.to(name, known);
+    return near.isEmpty()
+        ? "\nmvn toro:help -Ddetail lists all of them"
+        : near.stream()
+            .map(other -> before + other + after)
+            .collect(Collectors.joining(", ", "\nDid you mean ", "?"));
+  }
+
+  private static String count(int count, String noun) {
+    return count + " " + noun + (count == 1 ? "" : "s");
+  }
+
+  private static String indented(List<String> lines) {
+    return lines.stream()
+        .flatMap(String::lines)
+        .map(line -> "  " + line)
+        .collect(Collectors.joining("\n"));
+  }
+}

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.toromaven.maven.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Every sentence that a user reads when something is wrong, word for word. */
+class AdviceTest {
+
+  @Test
+  void unknownParameterNamesTheNearestOnes() {
+    assertThat(Advice.unknownParameter("unit", List.of("units", "boot", "image")))
+        .isEqualTo("unknown configuration element: <unit>\nDid you mean <units>?");
+  }
+
+  @Test
+  void unknownParameterWithoutANearOneSaysWhereTheListIs() {
+    assertThat(Advice.unknownParameter("frobnicate", List.of("units", "boot")))
+        .isEqualTo(
+            """
+            unknown configuration element: <frobnicate>
+            mvn toro:help -Ddetail lists all of them""");
+  }
+
+  @Test
+  void badValueNamesTheElementTheValueAndTheProperty() {
+    assertThat(Advice.badValue("vmm.cpus", "zero", "a number from 1 to 64"))
+        .isEqualTo(
+            """
+            <vmm><cpus> must be a number from 1 to 64: zero
+            (set it in the POM or with -Dtoro.vmm.cpus=...)""");
+  }
+
+  @Test
+  void programNotFoundSaysWhereNamesStart() {
+    assertThat(Advice.programNotFound("Helo.pas", Path.of("/p/src/main/pascal")))
+        .isEqualTo(
+            """
+            no such program: Helo.pas
+            A name in <program> starts at /p/src/main/pascal or at the project's folder""");
+  }
+
+  @Test
+  void doesNotCompileShowsTheFirstThreeErrors() {
+    assertThat(Advice.doesNotCompile("Hello.pas", List.of("a", "b", "c", "d")))
+        .isEqualTo(
+            """
+            Hello.pas does not compile: 4 errors
+              a
+              b
+              c""");
+  }
+
+  @Test
+  void doesNotLinkListsEveryProblemAndTheNextStep() {
+    assertThat(Advice.doesNotLink("Hello.pas", List.of("undefined symbol: x\nsecond"), false))
+        .isEqualTo(
+            """
+            Hello.pas does not link: 1 problem
+              undefined symbol: x
+              second
+            Add the unit that defines it to <units> or to the program (mvn toro:units lists the \
+            kernel's), or add its folder to <compiler><unitPaths>""");
+  }
+
+  @Test
+  void doesNotLinkSaysThatThereIsNoCLibrary() {
+    assertThat(Advice.doesNotLink("Hello.pas", List.of("undefined symbol: malloc"), true))
+        .isEqualTo(
+            """
+            Hello.pas does not link: 1 problem
+              undefined symbol: malloc
+            There is no C library in an appliance. Use units written in Pascal alone; cthreads, \
+            cmem and cwstring have stand-ins, so leave them in""");
+  }
+
+  @Test
+  void damagedObjectSaysToBuildAgain() {
+    assertThat(Advice.damagedObject("hello.o: offset 0: bad magic number: 0x1"))
+        .isEqualTo(
+            """
+            hello.o: offset 0: bad magic number: 0x1
+            Delete the file, or run mvn clean, and build again""");
+  }
+
+  @Test
+  void imageTooLargeNamesWhatGrew() {
+    assertThat(Advice.imageTooLarge("Toro.elf", 41_000, 40_000, List.of("RTL grew by 900 bytes")))
+        .isEqualTo(
+            """
+            Toro.elf is 41000 bytes, 1000 more than <image><maxSize> allows: 40000
+              RTL grew by 900 bytes
+            mvn toro:size shows what is in the image""");
+  }
+
+  @Test
+  void noImageSaysHowToGetOne() {
+    assertThat(Advice.noImage(Path.of("target/Toro.elf")))
+        .isEqualTo(
+            """
+            no image: target/Toro.elf
+            Build it first: mvn package, or bind the goal image""");
+  }
+
+  @Test
+  void noSummarySaysWhatMustRunBefore() {
+    assertThat(Advice.noSummary(Path.of("target/toro/boot-summary.json")))
+        .isEqualTo(
+            """
+            no boot to verify: target/toro/boot-summary.json is missing
+            Run the goal boot first (phase integration-test), or skip both with -Dtoro.boot.skip""");
+  }
+
+  @Test
+  void skippedNamesTheSwitch() {
+    assertThat(Advice.skipped("the image is not booted", "skipTests"))
+        .isEqualTo("skipped (skipTests): the image is not booted");
+  }
+
+  @Test
+  void tooSlowShowsEachPhase() {
+    assertThat(
+            Advice.tooSlow(
+                "from starting the VMM until the program",
+                27.25,
+                20,
+                List.of("vmm 20.0 ms", "kernel 7.2 ms")))
+        .isEqualTo(
+            """
+            from starting the VMM until the program took 27.3 ms, the budget <boot><startupTime> \
+            is 20.0 ms
+              vmm 20.0 ms
+              kernel 7.2 ms""");
+  }
+
+  @Test
+  void badBootShowsTheReasonTheConsoleAndTheCommand() {
+    BootRecord boot =
+        new BootRecord(
+            "boot",
+            "qemu microvm tcg",
+            "",
+            "qemu-system-x86_64 -kernel Toro.elf",
+            BootRecord.Verdict.FAILED,
+            "expected line 1 of 1 never came: /World/",
+            "target/toro/console.log",
+            List.of("one", "two", "three"),
+            List.of("warning: odd"),
+            List.of());
+    assertThat(Advice.badBoot("Toro.elf", boot, 2))
+        .isEqualTo(
+            """
+            Toro.elf on qemu microvm tcg (boot): expected line 1 of 1 never came: /World/
+            The VMM said:
+              warning: odd
+            The console's end:
+              | two
+              | three
+            All of it: target/toro/console.log
+            Run it again by hand: qemu-system-x86_64 -kernel Toro.elf""");
+  }
+}
