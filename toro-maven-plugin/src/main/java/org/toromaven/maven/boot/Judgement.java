@@ -67,7 +67,7 @@ final class Judgement {
     if (budgetMs <= 0 || samples.length == 0) {
       return "";
     }
-    Statistics statistics = new Statistics(samples);
+    Statistics statistics = Statistics.of(samples);
     double tookMs =
         switch (scenario.budget().statistic()) {
           case MEDIAN -> statistics.median();

@@ -29,7 +29,8 @@ public final class BootMojo extends AbstractBootMojo {
   }
 
   @Override
-  void perform(Narrator narrator) throws ApplianceException, ConfigurationException, VmmException, IOException {
+  void perform(Narrator narrator)
+      throws ApplianceException, ConfigurationException, VmmException, IOException {
     new BootStep(bootPlan(plan().image().file()), narrator).run();
   }
 }

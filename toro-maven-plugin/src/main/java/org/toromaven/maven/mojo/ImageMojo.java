@@ -33,7 +33,7 @@ public final class ImageMojo extends AbstractBuildMojo {
       throws ApplianceException, ConfigurationException, CompilerException, IOException {
     BuiltImage image = new ImageStep(plan(), narrator).run();
     for (BuiltImage.ImageFile file : image.files()) {
-      attach(file, file == image.main());
+      attach(file, file.equals(image.main()));
     }
   }
 

@@ -75,7 +75,7 @@ public record BootRecord(
 
   private Optional<Statistics> statistics(ToDoubleFunction<RunRecord> quantity) {
     double[] samples = runs.stream().mapToDouble(quantity).filter(ms -> ms >= 0).toArray();
-    return samples.length == 0 ? Optional.empty() : Optional.of(new Statistics(samples));
+    return samples.length == 0 ? Optional.empty() : Optional.of(Statistics.of(samples));
   }
 
   JsonObject toJson() {

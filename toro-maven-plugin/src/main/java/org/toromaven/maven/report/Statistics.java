@@ -1,24 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.toromaven.maven.report;
 
-import java.util.Arrays;
+import java.util.List;
+import java.util.stream.DoubleStream;
 
 /**
  * Samples of one quantity. Quantiles are nearest-rank: always a value that was measured.
  *
- * @param sorted the samples, smallest first
+ * @param sorted the samples, smallest first, at least one
  */
-public record Statistics(double[] sorted) {
+public record Statistics(List<Double> sorted) {
 
   /** Sorts a copy. */
   public Statistics {
-    sorted = sorted.clone();
-    Arrays.sort(sorted);
+    sorted = sorted.stream().sorted().toList();
+    if (sorted.isEmpty()) {
+      throw new IllegalArgumentException("no samples");
+    }
+  }
+
+  /** Statistics of these samples. */
+  public static Statistics of(double... samples) {
+    return new Statistics(DoubleStream.of(samples).boxed().toList());
   }
 
   /** How many samples there are. */
   public int count() {
-    return sorted.length;
+    return sorted.size();
   }
 
   /** The middle sample, the lower one of two. */
@@ -33,31 +41,16 @@ public record Statistics(double[] sorted) {
 
   /** The smallest sample. */
   public double min() {
-    return sorted[0];
+    return sorted.get(0);
   }
 
   /** The largest sample. */
   public double max() {
-    return sorted[sorted.length - 1];
+    return sorted.get(sorted.size() - 1);
   }
 
   private double quantile(double share) {
-    int rank = (int) Math.ceil(share * sorted.length);
-    return sorted[Math.max(rank, 1) - 1];
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof Statistics that && Arrays.equals(sorted, that.sorted);
-  }
-
-  @Override
-  public int hashCode() {
-    return Arrays.hashCode(sorted);
-  }
-
-  @Override
-  public String toString() {
-    return Arrays.toString(sorted);
+    int rank = (int) Math.ceil(share * sorted.size());
+    return sorted.get(Math.max(rank, 1) - 1);
   }
 }

@@ -34,8 +34,7 @@ public final class SamplesOfBoots {
         consoleFile,
         List.of("bell \u0007 and null \u0000"),
         List.of("qemu: warning"),
-        List.of(
-            new RunRecord("EXITED", false, "no", 3, -1, "", 40.125, 55, List.of())));
+        List.of(new RunRecord("EXITED", false, "no", 3, -1, "", 40.125, 55, List.of())));
   }
 
   /** A scenario for which no VMM could be started. */
