@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Assembles every *.S of a folder with GNU as. Called by the build: assemble.sh SOURCES OBJECTS
+# Assembles every *.S of a folder and its subfolders with GNU as. Called by the build: assemble.sh SOURCES OBJECTS
 set -eu
 
 sources=$1
@@ -11,6 +11,6 @@ if ! command -v as >/dev/null 2>&1; then
   exit 1
 fi
 mkdir -p "$objects"
-for source in "$sources"/*.S; do
+for source in "$sources"/*.S "$sources"/*/*.S; do
   as --64 -I "$sources" -o "$objects/$(basename "$source" .S).o" "$source"
 done

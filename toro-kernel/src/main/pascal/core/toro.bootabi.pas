@@ -62,6 +62,10 @@ type
     Reserved2: array[0..7] of QWord;
   end;
 
+var
+  { What the stub handed to KernelMain; set by it before anything else }
+  BootInfo: PBootInfo;
+
 { Boundary symbols of the linker: only their addresses mean something. }
 var
   ImageStart: Byte; external name '__toro_image_start';

@@ -30,7 +30,6 @@ asm
   mov rsp, rdi
   xor ebp, ebp
   xor edx, edx
-  sti
   jmp RuntimeStart
 end;
 
@@ -44,6 +43,7 @@ end;
 
 procedure KernelMain(Info: PBootInfo); cdecl; [public, alias: 'KernelMain']; noreturn;
 begin
+  BootInfo := Info;
   SendMark('kernel');
   InitBootCore;                                 { own GDT, stacks for faults }
   InitTraps;                                    { from here on a fault says so }

@@ -1,13 +1,11 @@
 { SPDX-License-Identifier: Apache-2.0 }
-{ Memory that a device may read and write.
+{ Memory that a device may read and write, and the addresses under which a device sees memory.
 
-  Called by: drivers, when they set themselves up and for their buffers.
-  Touches: the page allocator.
+  Called by: drivers, when they set themselves up, and for every transfer.
+  Touches: the page allocator; reads the page tables.
 
-  The kernel maps memory at its own address, so the address a device sees is the pointer's value:
-  PhysicalAddress says so where it matters. What this unit adds is that a block lies in one piece
-  of physical memory, starts on a page, and is zero. x86 devices see the caches, so no flushing is
-  needed; the order of accesses is the driver's care (Toro.Virtio shows how). }
+  x86 devices see what the caches hold, so nothing is flushed; the order of accesses is the
+  driver's care (Toro.Virtio shows how). }
 unit Toro.Dma;
 
 {$mode objfpc}
@@ -17,47 +15,67 @@ interface
 const
   DmaPageSize = 4096;
 
-{ At least Size bytes, page aligned, contiguous, zero; nil when memory is out. Every block is whole
-  pages: take one for a queue or a pool of buffers, not one for a 20-byte header. }
+{ At least Size bytes, page aligned, physically contiguous, zero; nil when memory is out. Every
+  block is whole pages: take one for a queue or a pool of buffers, not one for a 20-byte header. }
 function AllocateDma(Size: SizeUInt): Pointer;
 
 { Gives back a block with the size it was asked for. No device may use it any more. }
 procedure FreeDma(Block: Pointer; Size: SizeUInt);
 
-{ What to write into a device's register or descriptor for this pointer. }
-function PhysicalAddress(Block: Pointer): QWord; inline;
+{ The address at which a device finds Block. For one byte; for what lies behind it see below. }
+function PhysicalAddress(Block: Pointer): QWord;
+
+{ How many of the Size bytes at Block are in one piece for a device, and where the piece starts.
+  The heap, variables and AllocateDma are mapped at their own addresses: always all of Size. A
+  thread's stack is mapped page by page: the rest of the page. }
+function PhysicalPiece(Block: Pointer; Size: SizeUInt; out Address: QWord): SizeUInt;
 
 implementation
 
-{ Where the system has the kernel's memory map, anonymous mappings are contiguous and identity
-  mapped; on Linux (hosted tests) they are merely zero and page aligned, all that is asked there. }
-const
-  ProtReadWrite = 3;
-  MapPrivateAnonymous = $22;
-  SysMmap = 9;
-  SysMunmap = 11;
+uses
+  Toro.Pages, Toro.Paging;
 
-function FPC_SYSCALL6(Number, A1, A2, A3, A4, A5, A6: Int64): Int64; external name 'FPC_SYSCALL6';
-function FPC_SYSCALL2(Number, A1, A2: Int64): Int64; external name 'FPC_SYSCALL2';
+var
+  TouchedByte: Byte; { a variable nobody reads, so that the access is not left out }
+
+function PageCount(Size: SizeUInt): PtrUInt; inline;
+begin
+  Result := (Size + DmaPageSize - 1) div DmaPageSize;
+end;
 
 function AllocateDma(Size: SizeUInt): Pointer;
-var
-  Address: Int64;
 begin
-  Address := FPC_SYSCALL6(SysMmap, 0, Size, ProtReadWrite, MapPrivateAnonymous, -1, 0);
-  if Address <= 0 then
-    Exit(nil);
-  Result := Pointer(Address);
+  Result := Pointer(AllocatePages(PageCount(Size)));
+  if Result <> nil then
+    FillChar(Result^, PageCount(Size) * DmaPageSize, 0);
 end;
 
 procedure FreeDma(Block: Pointer; Size: SizeUInt);
 begin
-  FPC_SYSCALL2(SysMunmap, Int64(Block), Size);
+  FreePages(PtrUInt(Block), PageCount(Size));
 end;
 
 function PhysicalAddress(Block: Pointer): QWord;
 begin
-  Result := QWord(Block);
+  Result := Toro.Paging.PhysicalAddress(PtrUInt(Block));
+end;
+
+{ A page of a stack exists from the first access on, so it is touched before it is looked up. }
+function PhysicalPiece(Block: Pointer; Size: SizeUInt; out Address: QWord): SizeUInt;
+var
+  LeftOnPage: SizeUInt;
+begin
+  Result := Size;
+  if PtrUInt(Block) < StackArea then
+  begin
+    Address := PtrUInt(Block);
+    Exit;
+  end;
+  TouchedByte := PByte(Block)^;
+  Address := PhysicalAddress(Block);
+  LeftOnPage := DmaPageSize - PtrUInt(Block) mod DmaPageSize;
+  if Result > LeftOnPage then
+    Result := LeftOnPage;
 end;
 
 end.

@@ -140,6 +140,8 @@ type
     SetStatus: procedure(Device: PVirtioDevice; Status: Byte);
     GetFeatures: function(Device: PVirtioDevice): QWord;
     SetFeatures: procedure(Device: PVirtioDevice; Features: QWord);
+    { After a reset: lets the device's interrupts reach ServeQueues and ServeConfigChange. }
+    Connect: function(Device: PVirtioDevice): Boolean;
     { The largest size the queue may have, 0: no such queue. }
     QueueLimit: function(Device: PVirtioDevice; Number: Word): Word;
     { Tells the device where the queue is and how its interrupts arrive; False: it refuses. }
@@ -192,7 +194,8 @@ function FinishVirtio(Device: PVirtioDevice): Boolean;
 procedure ResetVirtio(Device: PVirtioDevice);
 
 { Adds one request of Count pieces; Token is anything but nil. False: too few free descriptors;
-  take some back first. The device sees the request at the next Kick. }
+  take some back first. The device sees the request at the next Kick. Buffers may lie anywhere,
+  also on a stack, where each page takes a descriptor. }
 function AddBuffers(Queue: PVirtioQueue; Buffers: PVirtioBuffer; Count: LongInt;
   Token: Pointer): Boolean;
 
@@ -279,8 +282,8 @@ begin
     Wanted := Wanted or FeatureVersion1;
   Device^.Features := Wanted and Device^.Transport^.GetFeatures(Device);
   Device^.Transport^.SetFeatures(Device, Device^.Features);
-  Result := True;
-  if not Device^.Legacy then
+  Result := Device^.Transport^.Connect(Device);
+  if Result and not Device^.Legacy then
   begin
     AddStatus(Device, StatusFeaturesOk);
     Result := Device^.Transport^.GetStatus(Device) and StatusFeaturesOk <> 0;
@@ -426,40 +429,63 @@ end;
 
 { --- Requests --- }
 
-procedure FillDescriptor(Queue: PVirtioQueue; Slot: Word; constref Buffer: TVirtioBuffer;
-  Last: Boolean);
+procedure FillDescriptor(Queue: PVirtioQueue; Slot: Word; Address: QWord; Size: LongWord;
+  DeviceWrites: Boolean);
 var
   Descriptor: PQueueDescriptor;
 begin
   Descriptor := @Queue^.Descriptors[Slot];
-  Descriptor^.Address := PhysicalAddress(Buffer.Data);
-  Descriptor^.Length := Buffer.Size;
-  Descriptor^.Flags := Ord(Buffer.DeviceWrites) * DescriptorDeviceWrites;
-  if not Last then
-    Descriptor^.Flags := Descriptor^.Flags or DescriptorNext;
+  Descriptor^.Address := Address;
+  Descriptor^.Length := Size;
+  Descriptor^.Flags := DescriptorNext or Ord(DeviceWrites) * DescriptorDeviceWrites;
   Descriptor^.Next := Queue^.Chains[Slot];
+end;
+
+{ Fills free descriptors from Slot on with the pieces of one buffer that are contiguous for the
+  device: one, unless the buffer lies on a thread's stack. False: too few are free. Slot: the next
+  free one, Last: the last one filled. }
+function FillBuffer(Queue: PVirtioQueue; constref Buffer: TVirtioBuffer; var Slot, Last: Word;
+  var Free: Word): Boolean;
+var
+  Rest: PByte;
+  RestSize, Piece: SizeUInt;
+  Address: QWord;
+begin
+  Rest := Buffer.Data;
+  RestSize := Buffer.Size;
+  repeat
+    if Free = 0 then
+      Exit(False);
+    Piece := PhysicalPiece(Rest, RestSize, Address);
+    FillDescriptor(Queue, Slot, Address, Piece, Buffer.DeviceWrites);
+    Last := Slot;
+    Slot := Queue^.Chains[Slot];
+    Dec(Free);
+    Inc(Rest, Piece);
+    Dec(RestSize, Piece);
+  until RestSize = 0;
+  Result := True;
 end;
 
 function AddBuffers(Queue: PVirtioQueue; Buffers: PVirtioBuffer; Count: LongInt;
   Token: Pointer): Boolean;
 var
   I: LongInt;
-  Head, Slot, Last: Word;
+  Head, Slot, Last, Free: Word;
 begin
-  Result := (Count > 0) and (Count <= Queue^.FreeCount) and (Token <> nil);
-  if not Result then
-    Exit;
   Head := Queue^.FreeHead;
   Slot := Head;
+  Free := Queue^.FreeCount;
+  Result := (Count > 0) and (Token <> nil);
   for I := 0 to Count - 1 do
-  begin
-    FillDescriptor(Queue, Slot, Buffers[I], I = Count - 1);
-    Last := Slot;
-    Slot := Queue^.Chains[Slot];
-  end;
-  Queue^.FreeHead := Slot;
+    Result := Result and FillBuffer(Queue, Buffers[I], Slot, Last, Free);
+  { Until here only free descriptors have been written: nothing to undo. }
+  if not Result then
+    Exit;
+  Queue^.Descriptors[Last].Flags := Queue^.Descriptors[Last].Flags and not DescriptorNext;
   Queue^.Chains[Last] := EndOfChain;
-  Dec(Queue^.FreeCount, Count);
+  Queue^.FreeHead := Slot;
+  Queue^.FreeCount := Free;
   Queue^.Tokens[Head] := Token;
   Queue^.Available^.Ring[Queue^.NextAvailable and (Queue^.Size - 1)] := Head;
   Inc(Queue^.NextAvailable);

@@ -1,7 +1,8 @@
 { SPDX-License-Identifier: Apache-2.0 }
 { Interrupts for drivers: lines of the I/O APICs, and vectors for message-signalled interrupts.
 
-  Called by: drivers and buses (RegisterLine, RegisterMessage), Toro.Waiting (IdleUntil).
+  Called by: drivers and buses (RegisterLine, RegisterMessage), Toro.Waiting and the scheduler,
+  through Toro.Idle (IdleUntil).
   Touches: the IDT from vector $30 on, the I/O APICs, and the mask of the old 8259 pair.
 
   The rule that makes handlers simple: a core takes interrupts only while it idles, inside
@@ -10,7 +11,8 @@
   its core, and runs on the idle thread's stack at a known place. It must not block: it quiets its
   device, marks and wakes (Toro.Waiting).
 
-  Nothing here runs at boot. The first registration or wait sets up what it needs. }
+  Nothing here runs at boot: the first registration sets up what it needs and takes over the
+  halting of the idle core from Toro.Idle. }
 unit Toro.Interrupts;
 
 {$mode objfpc}
@@ -44,8 +46,12 @@ function RegisterMessage(Handler: TInterruptHandler; Data: Pointer;
   clock; High(Int64): no deadline. May return early: the caller tests its condition again. }
 procedure IdleUntil(DeadlineNs: Int64);
 
-{ Makes this core able to idle and be woken; each core once. }
+{ Takes over from the core's own way of halting (Toro.Idle). Every function here that needs it
+  calls it; costs a comparison the second time. }
 procedure StartInterrupts;
+
+{ The same for a core that has just been started. }
+procedure StartInterruptsOnCore;
 
 { For ACPI, which knows better than the usual place of the one I/O APIC. }
 procedure AddIoApic(Address: PtrUInt; FirstLine: LongWord);
@@ -53,7 +59,7 @@ procedure AddIoApic(Address: PtrUInt; FirstLine: LongWord);
 implementation
 
 uses
-  Toro.Cpu, Toro.Apic, Toro.Clock, Toro.Traps;
+  Toro.Apic, Toro.Clock, Toro.Cores, Toro.Cpu, Toro.Gates, Toro.Idle;
 
 const
   FirstVector = $30;
@@ -68,6 +74,8 @@ const
   IoApicFirstEntry = $10;
   EntryLevel = 1 shl 15;
   EntryMasked = 1 shl 16;
+
+  SerialLine = 4; { COM1 on every PC }
 
   MessageAddress = $FEE00000;
 
@@ -189,6 +197,10 @@ begin
   Result := Pointer(PtrUInt(@VectorEntries) + PtrUInt(Index * EntrySize));
 end;
 
+procedure IgnoreInterrupt(Data: Pointer);
+begin
+end;
+
 procedure SetGates;
 const
   PicMask1 = $21;
@@ -197,10 +209,10 @@ var
   Index: LongInt;
 begin
   for Index := 0 to VectorCount - 1 do
-    SetTrapGate(FirstVector + Index, EntryOf(Index));
-  SetTrapGate(TimerVector, EntryOf(TimerIndex));
-  SetTrapGate(WakeVector, EntryOf(WakeIndex));
-  SetTrapGate(SpuriousVector, @SpuriousEntry);
+    SetGate(FirstVector + Index, EntryOf(Index), InterruptStack);
+  SetGate(TimerVector, EntryOf(TimerIndex), InterruptStack);
+  SetGate(WakeVector, EntryOf(WakeIndex), InterruptStack);
+  SetGate(SpuriousVector, @SpuriousEntry, InterruptStack);
   { The firmware left the 8259 pair on vectors that are CPU faults, with the timer running. }
   OutByte(PicMask1, $FF);
   OutByte(PicMask2, $FF);
@@ -209,8 +221,17 @@ end;
 
 procedure StartInterrupts;
 begin
-  if not GatesReady then
-    SetGates;
+  if GatesReady then
+    Exit;
+  SetGates;
+  StartApic;
+  HaltImplementation := @IdleUntil;
+  { The console has its port interrupt when somebody waits for input; that the halt ends is all. }
+  RegisterLine(SerialLine, itEdge, @IgnoreInterrupt, nil);
+end;
+
+procedure StartInterruptsOnCore;
+begin
   StartApic;
 end;
 
@@ -339,8 +360,6 @@ procedure IdleUntil(DeadlineNs: Int64);
 var
   DelayNs: Int64;
 begin
-  if not GatesReady then
-    StartInterrupts;
   if DeadlineNs <> High(Int64) then
   begin
     DelayNs := DeadlineNs - MonotonicNs;
