@@ -3,7 +3,6 @@ package org.toromaven.image.link;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.toromaven.image.elf.SymbolEntry;
 
 /**
@@ -12,14 +11,14 @@ import org.toromaven.image.elf.SymbolEntry;
  * @param objects all objects, pulled archive members last
  * @param globals what each global name stands for
  * @param commonSections the sections made for common symbols, by name
- * @param wraps the names whose references go to their wrappers
+ * @param wraps the wraps whose wrappers are linked
  * @param sectionIdCount one more than the largest section number
  */
 record Resolution(
     List<InputObject> objects,
     Map<String, Symbol> globals,
     List<InputSection> commonSections,
-    Set<String> wraps,
+    Overrides wraps,
     int sectionIdCount) {
 
   private static final String REAL = "__real_";
@@ -31,7 +30,7 @@ record Resolution(
     if (entry.isLocal() && !entry.isUndefined()) {
       return Symbol.defined(object, entry);
     }
-    Symbol symbol = globals.get(referredName(entry.name()));
+    Symbol symbol = globals.get(referredName(entry));
     return symbol == null ? Symbol.undefined(entry.name()) : symbol;
   }
 
@@ -41,14 +40,13 @@ record Resolution(
     return symbol == null ? Symbol.undefined(name) : symbol;
   }
 
-  private String referredName(String name) {
-    if (wraps.isEmpty()) {
-      return name;
-    }
-    if (wraps.contains(name)) {
+  private String referredName(SymbolEntry entry) {
+    String name = entry.name();
+    boolean outside = entry.isUndefined() && wraps.wraps().contains(name);
+    if (outside || wraps.wrapsEverywhere().contains(name)) {
       return WRAP + name;
     }
-    boolean real = name.startsWith(REAL) && wraps.contains(name.substring(REAL.length()));
+    boolean real = name.startsWith(REAL) && wraps.isWrapped(name.substring(REAL.length()));
     return real ? name.substring(REAL.length()) : name;
   }
 }

@@ -240,9 +240,16 @@ final class SymbolResolver {
   }
 
   /** A wrap needs its wrapper: a kernel unit that is not linked leaves the original in place. */
-  private Set<String> activeWraps(Map<String, Symbol> globals) {
+  private Overrides activeWraps(Map<String, Symbol> globals) {
+    return new Overrides(
+        Set.of(),
+        wrapped(overrides.wraps(), globals),
+        wrapped(overrides.wrapsEverywhere(), globals));
+  }
+
+  private static Set<String> wrapped(Set<String> names, Map<String, Symbol> globals) {
     Set<String> active = new HashSet<>();
-    for (String name : overrides.wraps()) {
+    for (String name : names) {
       Symbol wrapper = globals.get(Resolution.WRAP + name);
       if (wrapper != null && wrapper.object() != null && wrapper.object().isKernel()) {
         active.add(name);
