@@ -56,6 +56,9 @@ final class BootJudge {
           BootOutcome.REJECTED,
           "the console shows what must not come, /" + matcher.rejectedBy().get() + "/: " + line);
     }
+    if (readyNs.isEmpty()) {
+      shownCondition(text, complete).ifPresent(shown -> ready(shown.toString(), sinceSpawnNs));
+    }
     endWhenReady();
   }
 
@@ -95,6 +98,14 @@ final class BootJudge {
     }
   }
 
+  /** The caller has no more use for the guest. */
+  void stopped() {
+    if (outcome == null && isReady()) {
+      decide(BootOutcome.READY, "ready: " + readyBy() + "; stopped on request");
+    }
+    cancelled("stopped before it was ready");
+  }
+
   /** The VMM cannot go on, or could not start. */
   void vmmFailed(String why) {
     if (outcome == null) {
@@ -109,9 +120,9 @@ final class BootJudge {
     }
   }
 
-  /** Whether the result stands, whatever the VMM does now. */
-  boolean decided() {
-    return outcome != null;
+  /** Whether a ready condition holds, or every expected line was seen where none was set. */
+  boolean isReady() {
+    return readyNs.isPresent() || (byLines() && matcher.allMet());
   }
 
   Wish wish() {
@@ -124,12 +135,13 @@ final class BootJudge {
 
   /** When the guest was ready by a condition, or had shown every expected line. */
   OptionalLong readyNs() {
-    return readyNs.isPresent() ? readyNs : lastExpectedNs;
+    return readyNs.isEmpty() && byLines() ? lastExpectedNs : readyNs;
   }
 
   /** What made it ready, for people. */
   String readyBy() {
-    return readyNs.isEmpty() && lastExpectedNs.isPresent() ? "the last expected line" : readyBy;
+    boolean lines = readyNs.isEmpty() && byLines() && matcher.allMet();
+    return lines ? "the last expected line" : readyBy;
   }
 
   /** The verdict, once all that came has been fed; the outcome must have been decided. */
@@ -139,6 +151,15 @@ final class BootJudge {
     }
     Optional<String> flaw = flaw();
     return new Verdict(outcome, flaw.isEmpty(), flaw.orElse(reason), exitCode);
+  }
+
+  private Optional<ReadyCondition> shownCondition(String text, boolean complete) {
+    return expectations.ready().stream()
+        .filter(
+            condition ->
+                condition instanceof ReadyCondition.ConsolePattern console
+                    && ConsoleMatcher.found(console.pattern().matcher(text), 0, complete))
+        .findFirst();
   }
 
   private void exited(Mark mark) {
@@ -152,10 +173,13 @@ final class BootJudge {
 
   private void endWhenReady() {
     boolean stop = expectations.until() == Until.READY && outcome == null && matcher.allMet();
-    boolean byLines = expectations.ready().isEmpty() && !expectations.expect().isEmpty();
-    if (stop && (readyNs.isPresent() || byLines)) {
+    if (stop && isReady()) {
       decide(BootOutcome.READY, "ready: " + readyBy());
     }
+  }
+
+  private boolean byLines() {
+    return expectations.ready().isEmpty() && !expectations.expect().isEmpty();
   }
 
   private void decide(BootOutcome what, String why) {

@@ -2,6 +2,9 @@
 package org.toromaven.boot;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Arrays;
 import org.toromaven.vmm.Vmm;
 import org.toromaven.vmm.VmmException;
 import org.toromaven.vmm.Vmms;
@@ -22,7 +25,8 @@ public final class BootRunner {
   }
 
   /**
-   * Makes one boot and waits for its end. Whatever happens to the guest or the VMM is a result.
+   * Makes one boot and waits for its end. Whatever happens to the guest or the VMM is a result; an
+   * interrupt of the calling thread ends the boot.
    *
    * @throws VmmException when there is no VMM of the configured name
    * @throws IOException when the console's file or the work directory cannot be made
@@ -34,7 +38,46 @@ public final class BootRunner {
   /** Makes one boot, followed by a listener; see {@link #run(BootRequest)}. */
   public BootResult run(BootRequest request, BootListener listener)
       throws VmmException, IOException {
-    Vmm vmm = vmms.named(request.machine().vmm());
-    return new BootSession(request, vmm, listener).run();
+    return new BootAttempts(request, vmm(request), listener).run();
+  }
+
+  /**
+   * Starts a guest and returns at once. It runs until it is stopped, whether ready or not, unless
+   * the request says {@link Until#READY}.
+   */
+  public Appliance start(BootRequest request, BootListener listener)
+      throws VmmException, IOException {
+    return new Appliance(new BootAttempts(request, vmm(request), listener), request.consoleFile());
+  }
+
+  /**
+   * Makes one boot with a terminal attached: the console goes to the output as it comes, the input
+   * goes to the guest.
+   *
+   * @param input read by a daemon thread, which may still be waiting in it after the boot
+   */
+  public BootResult attach(BootRequest request, InputStream input, OutputStream output)
+      throws VmmException, IOException {
+    BootAttempts attempts = new BootAttempts(request, vmm(request), new TerminalListener(output));
+    Thread keyboard = new Thread(() -> pump(input, attempts), "toro-boot-input");
+    keyboard.setDaemon(true);
+    keyboard.start();
+    return attempts.run();
+  }
+
+  private Vmm vmm(BootRequest request) throws VmmException {
+    return vmms.named(request.machine().vmm());
+  }
+
+  private static void pump(InputStream input, BootAttempts attempts) {
+    byte[] buffer = new byte[4096];
+    try {
+      for (int count = input.read(buffer); count >= 0; count = input.read(buffer)) {
+        attempts.session().send(Arrays.copyOf(buffer, count));
+      }
+    } catch (IOException e) {
+      // The guest has ended, or the terminal is gone: there is nobody left to type for.
+      System.getLogger("org.toromaven.boot").log(System.Logger.Level.DEBUG, "input ends", e);
+    }
   }
 }

@@ -3,232 +3,237 @@ package org.toromaven.boot;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.File;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.ExecutionException;
+import org.toromaven.vmm.Acceleration;
 import org.toromaven.vmm.Launch;
 import org.toromaven.vmm.LaunchRequest;
+import org.toromaven.vmm.Network;
+import org.toromaven.vmm.PortForward;
 import org.toromaven.vmm.Vmm;
 import org.toromaven.vmm.VmmException;
 
-/** One boot, from preparing the VMM to the result. Used once. */
+/**
+ * One boot, from preparing the VMM to the result; used once. {@link #run} stays on its thread until
+ * the VMM has ended ({@link DeathSignal} needs that); other threads read the console, the event
+ * port and the VMM's messages, and meet in {@link Observations}.
+ */
 final class BootSession {
 
-  /** How long a guest that said its last word may take to end the machine. */
-  private static final long END_GRACE_NS = TimeUnit.SECONDS.toNanos(1);
-
   private static final long DRAIN_MS = 5_000;
-  private static final int DIAGNOSTICS_BYTES = 16_384;
+  private static final int MESSAGES_BYTES = 16_384;
 
   private final BootRequest request;
   private final Vmm vmm;
   private final BootListener listener;
-
-  /** Guards the judge, the marks and {@link #ended}; signalled when any of them changes. */
-  private final ReentrantLock lock = new ReentrantLock();
-
-  private final Condition changed = lock.newCondition();
-  private final BootJudge judge;
-  private final List<Mark> marks = new ArrayList<>();
+  private final Observations observations;
   private final List<Thread> threads = new ArrayList<>();
-  private boolean ended;
-  private long spawnNanoTime;
   private Optional<Launch> launch = Optional.empty();
+  private final CompletableFuture<OutputStream> input = new CompletableFuture<>();
   private OptionalInt exitStatus = OptionalInt.empty();
-  private String diagnostics = "";
+  private String messages = "";
   private long endNs;
-  private ConsoleCapture capture;
 
+  /**
+   * @param request what to boot; the host ports of its forwards are final
+   */
   BootSession(BootRequest request, Vmm vmm, BootListener listener) {
     this.request = request;
     this.vmm = vmm;
     this.listener = listener;
-    judge = new BootJudge(request.expectations());
+    observations = new Observations(request.expectations(), listener);
   }
 
-  BootResult run() throws IOException {
-    try (WorkDirectory work = WorkDirectory.create();
-        ConsoleCapture console = ConsoleCapture.to(request.consoleFile());
-        VmmSocket consoleSocket = VmmSocket.listen(work.file("console"));
-        VmmSocket eventSocket = VmmSocket.listen(work.file("events"))) {
-      capture = console;
-      spawnNanoTime = System.nanoTime();
-      try {
-        Launch prepared =
-            vmm.prepare(
-                new LaunchRequest(
-                    request.machine(),
-                    request.source(),
-                    work.path(),
-                    work.file("console"),
-                    work.file("events")));
-        launch = Optional.of(prepared);
-        listener.starting(prepared.command(), prepared.acceleration());
-        runProcess(prepared, work, consoleSocket, eventSocket);
-      } catch (VmmException e) {
-        judge.vmmFailed(e.getMessage());
-      }
-    }
-    return result();
+  Observations observations() {
+    return observations;
   }
 
-  private void runProcess(
-      Launch prepared, WorkDirectory work, VmmSocket consoleSocket, VmmSocket eventSocket)
-      throws IOException {
-    Path messages = work.file("messages");
-    ProcessBuilder builder =
-        new ProcessBuilder(prepared.command().words())
-            .redirectInput(new File("/dev/null"))
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectError(messages.toFile());
-    spawnNanoTime = System.nanoTime();
-    Process process;
+  /** Ports of the guest, with those of the host. */
+  List<PortForward> forwards() {
+    return request.machine().networks().stream()
+        .map(Network::forwards)
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  /** Writes to the console's input, once the VMM has been started. */
+  void send(byte[] bytes) throws IOException {
     try {
-      process = builder.start();
-    } catch (IOException e) {
-      judge.vmmFailed("the VMM cannot be started: " + e.getMessage());
-      return;
-    }
-    try (ProcessTree tree = ProcessTree.guard(process, () -> removeQuietly(work))) {
-      startThread("console", () -> consoleSocket.serve(consoleSink()));
-      startThread("events", () -> eventSocket.serve(eventSink()));
-      CompletableFuture<Void> unused = process.onExit().thenRun(this::processEnded);
-      awaitEnd();
-      tree.kill();
-      endNs = System.nanoTime() - spawnNanoTime;
-      exitStatus = OptionalInt.of(process.exitValue());
-      consoleSocket.finish();
-      eventSocket.finish();
-      for (Thread thread : threads) {
-        thread.join(DRAIN_MS);
-      }
-      diagnostics = tailOf(messages);
-      explainEnd(process.exitValue());
+      OutputStream console = input.get();
+      console.write(bytes);
+      console.flush();
     } catch (InterruptedException e) {
-      process.destroyForcibly();
-      judge.cancelled("interrupted");
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted before the VMM was started");
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause().getMessage(), e);
+    }
+  }
+
+  /** Makes the boot. Whatever happens to the guest or the VMM is a result. */
+  BootResult run() throws IOException {
+    Path console = request.consoleFile();
+    Files.createDirectories(console.toAbsolutePath().getParent());
+    Files.write(console, new byte[0]);
+    Leftovers.clear();
+    try (WorkDirectory work = WorkDirectory.create()) {
+      Path events = work.file("events");
+      launch = prepare(work, events);
+      ConsolePipeline pipeline =
+          marksInConsole()
+              ? ConsolePipeline.withMarks(console, observations, listener)
+              : ConsolePipeline.plain(console, observations, listener);
+      try (pipeline) {
+        if (launch.isPresent()) {
+          listener.starting(launch.get().command(), launch.get().acceleration());
+          runVmm(launch.get(), work, events, pipeline);
+        }
+        return result(pipeline.log());
+      }
+    } finally {
+      input.completeExceptionally(new IOException("the VMM was not started"));
+      observations.over();
+    }
+  }
+
+  private Optional<Launch> prepare(WorkDirectory work, Path events) throws IOException {
+    try {
+      return Optional.of(
+          vmm.prepare(new LaunchRequest(request.machine(), request.source(), work.path(), events)));
+    } catch (VmmException e) {
+      observations.vmmFailed(e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private void runVmm(Launch started, WorkDirectory work, Path events, ConsolePipeline pipeline)
+      throws IOException {
+    Path output = marksInConsole() ? work.file("console") : request.consoleFile();
+    Path errors = work.file("messages");
+    try (EventSocket eventSocket = EventSocket.listen(events);
+        FileFollower console = FileFollower.of(output);
+        FileFollower complaints = FileFollower.of(errors);
+        VmmProcess process = VmmProcess.start(started.command(), output, errors, work)) {
+      long spawn = process.spawnNanoTime();
+      input.complete(process.input());
+      process.onExit(observations::processEnded);
+      startThread("events", () -> eventSocket.serve(eventLines(spawn)));
+      startThread(
+          "console",
+          () -> {
+            console.follow((bytes, length, at) -> pipeline.accept(bytes, length, at - spawn));
+            pipeline.finish();
+          });
+      if (started.acceleration().used() == Acceleration.KVM) {
+        startThread("messages", () -> complaints.follow(complaintLines()));
+      }
+      startThread("after-start", () -> afterStart(started, process));
+      awaitEnd();
+      exitStatus = OptionalInt.of(process.end());
+      endNs = System.nanoTime() - spawn;
+      eventSocket.finish();
+      console.finish();
+      complaints.finish();
+      joinThreads();
+    } catch (VmmStartException e) {
+      observations.vmmFailed(e.getMessage());
+    }
+    messages = tailOf(errors);
+    explainEnd();
+  }
+
+  private EventSocket.Sink eventLines(long spawn) {
+    EventLines lines =
+        new EventLines(
+            (line, at) -> MarkParser.parse(line, at - spawn).ifPresent(observations::mark));
+    return lines::accept;
+  }
+
+  private FileFollower.Sink complaintLines() {
+    LineScanner lines =
+        new LineScanner(
+            (text, complete) -> vmm.fatalMessage(text).ifPresent(observations::vmmFailed));
+    return (bytes, length, at) -> lines.accept(bytes, 0, length);
+  }
+
+  private void afterStart(Launch started, VmmProcess process) {
+    try {
+      started.afterStart().run(process.handle());
+    } catch (IOException e) {
+      observations.vmmFailed("the VMM does not start the guest: " + e.getMessage());
+    }
+  }
+
+  private void awaitEnd() {
+    try {
+      observations.awaitEnd(request.timeout());
+    } catch (InterruptedException e) {
+      observations.cancelled("interrupted");
       Thread.currentThread().interrupt();
     }
   }
 
-  private VmmSocket.Sink consoleSink() {
-    LineScanner[] scanner = new LineScanner[1];
-    return (bytes, length, arrival) -> {
-      long at = arrival - spawnNanoTime;
-      capture.append(bytes, 0, length, at);
-      listener.console(ByteBuffer.wrap(bytes, 0, length).asReadOnlyBuffer());
-      if (scanner[0] == null) {
-        scanner[0] = new LineScanner((text, complete) -> line(text, complete, at));
-      }
-      scanner[0].accept(bytes, 0, length);
-    };
-  }
-
-  private void line(String text, boolean complete, long at) {
-    change(() -> judge.line(text, complete, at));
-  }
-
-  private VmmSocket.Sink eventSink() {
-    EventLines lines =
-        new EventLines(
-            (line, arrival) ->
-                MarkParser.parse(line, arrival - spawnNanoTime).ifPresent(this::mark));
-    return lines::accept;
-  }
-
-  private void mark(Mark mark) {
-    change(
-        () -> {
-          marks.add(mark);
-          judge.mark(mark);
-        });
-    listener.mark(mark);
-  }
-
-  private void processEnded() {
-    change(() -> ended = true);
-  }
-
-  private void change(Runnable body) {
-    lock.lock();
-    try {
-      body.run();
-      changed.signalAll();
-    } finally {
-      lock.unlock();
+  private void explainEnd() {
+    if (exitStatus.isEmpty()) {
+      return;
     }
-  }
-
-  /** Returns when the process has ended or has to be ended. */
-  private void awaitEnd() throws InterruptedException {
-    lock.lock();
-    try {
-      long remainingNs = request.timeout().toNanos();
-      while (!ended && judge.wish() == BootJudge.Wish.RUN_ON) {
-        if (remainingNs <= 0) {
-          judge.timedOut(request.timeout());
-        } else {
-          remainingNs = changed.awaitNanos(remainingNs);
-        }
-      }
-      long graceNs = judge.wish() == BootJudge.Wish.END_SOON ? END_GRACE_NS : 0;
-      while (!ended && graceNs > 0) {
-        graceNs = changed.awaitNanos(graceNs);
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void explainEnd(int status) {
+    int status = exitStatus.getAsInt();
     if (vmm.endedByGuest(status)) {
-      judge.crashed("the machine ended without an exit mark (VMM status " + status + ")");
+      observations.crashed(
+          "the machine ended without an exit mark, as after a triple fault (VMM status "
+              + status
+              + ")");
     } else {
-      judge.vmmFailed("the VMM ended with status " + status + ": " + diagnostics.trim());
+      observations.vmmFailed(VmmStatus.explain(status, messages));
     }
   }
 
-  private BootResult result() {
+  private BootResult result(ConsoleLog console) {
+    BootJudge judge = observations.judge();
     Verdict verdict = judge.verdict();
+    boolean whole = console.problem().isEmpty();
     return new BootResult(
         verdict.outcome(),
-        verdict.successful(),
-        verdict.reason(),
+        verdict.successful() && whole,
+        verdict.successful() && !whole ? console.problem().get() : verdict.reason(),
         verdict.exitCode(),
-        marks,
-        new BootTimeline(List.of(), judge.readyNs(), judge.readyBy(), endNs, OptionalLong.empty()),
-        capture.log(),
+        observations.marks(),
+        Timelines.of(observations.marks(), judge, launch, request, endNs),
+        console,
         launch.map(Launch::command),
         launch.map(Launch::acceleration),
         exitStatus,
-        diagnostics,
-        List.of());
+        messages,
+        forwards());
+  }
+
+  private boolean marksInConsole() {
+    return launch.map(Launch::marks).filter(Launch.Marks.CONSOLE::equals).isPresent();
   }
 
   private interface Body {
     void run() throws IOException;
   }
 
+  /** Runs a part of the boot; what goes wrong in it ends the boot. */
   private void startThread(String name, Body body) {
     Thread thread =
         new Thread(
             () -> {
               try {
                 body.run();
-              } catch (IOException e) {
-                // The VMM was ended while it still had something to read: all it said was read.
-                change(() -> {});
+              } catch (IOException | RuntimeException e) {
+                observations.vmmFailed("watching the " + name + " failed: " + e);
               }
             },
             "toro-boot-" + name);
@@ -237,17 +242,32 @@ final class BootSession {
     thread.start();
   }
 
-  private static String tailOf(Path file) throws IOException {
-    byte[] all = Files.readAllBytes(file);
-    int start = Math.max(0, all.length - DIAGNOSTICS_BYTES);
-    return new String(all, start, all.length - start, UTF_8);
+  private void joinThreads() {
+    boolean interrupted = Thread.interrupted();
+    for (Thread thread : threads) {
+      try {
+        thread.join(DRAIN_MS);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+      // Still there: a process that escaped holds the other end. Channels close on interrupt.
+      thread.interrupt();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
-  private static void removeQuietly(WorkDirectory work) {
-    try {
-      work.close();
-    } catch (IOException e) {
-      System.getLogger("toro").log(System.Logger.Level.DEBUG, "work directory is left", e);
+  private static String tailOf(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return "";
+    }
+    try (RandomAccessFile input = new RandomAccessFile(file.toFile(), "r")) {
+      long start = Math.max(0, input.length() - MESSAGES_BYTES);
+      byte[] tail = new byte[Math.toIntExact(input.length() - start)];
+      input.seek(start);
+      input.readFully(tail);
+      return new String(tail, UTF_8);
     }
   }
 }

@@ -81,7 +81,8 @@ final class ConsoleMatcher {
     }
   }
 
-  private static boolean found(Matcher matcher, int from, boolean complete) {
+  /** Whether the text matches from a place on, and goes on matching however the line grows. */
+  static boolean found(Matcher matcher, int from, boolean complete) {
     return matcher.find(from) && (complete || !matcher.requireEnd());
   }
 }

@@ -6,12 +6,30 @@ import java.util.Objects;
 /**
  * A stretch of the way from spawning the VMM to the ready guest.
  *
- * @param name {@code vmm}, {@code firmware}, {@code stub}, {@code kernel}, {@code init UNIT},
- *     {@code program} or {@code ready}
+ * @param name what was running: {@link #VMM}, {@link #FIRMWARE}, {@link #STUB}, {@link #KERNEL},
+ *     {@link #INIT} and a unit's name, {@link #PROGRAM}
  * @param startNs nanoseconds since the VMM was spawned
  * @param durationNs its length in nanoseconds
  */
 public record Phase(String name, long startNs, long durationNs) {
+
+  /** The VMM until it lets the machine run; where that is unknown, until the stub. */
+  public static final String VMM = "vmm";
+
+  /** The firmware until the stub's first instruction. */
+  public static final String FIRMWARE = "firmware";
+
+  /** The boot stub until the kernel's first statement. */
+  public static final String STUB = "stub";
+
+  /** The kernel and the run-time library until the program's first statement. */
+  public static final String KERNEL = "kernel";
+
+  /** Start of the name of a unit's initialization; the unit's name follows. */
+  public static final String INIT = "init ";
+
+  /** The program until it is ready. */
+  public static final String PROGRAM = "program";
 
   public Phase {
     Objects.requireNonNull(name, "name");

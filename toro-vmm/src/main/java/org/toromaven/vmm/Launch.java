@@ -3,31 +3,26 @@ package org.toromaven.vmm;
 
 import java.io.IOException;
 import java.util.Objects;
+import java.util.OptionalLong;
 
 /**
- * How to start a VMM for one boot. Standard error of the started program holds the VMM's own
- * messages.
+ * How to start a VMM for one boot. Standard output of the started program carries the guest's
+ * console and nothing else, standard input is the console's input, standard error holds the VMM's
+ * own messages. Standard output is a regular file, which never makes a VMM wait or drop a byte.
  *
  * @param command the program and its arguments
  * @param acceleration what it was told to use, and why
- * @param console where the guest's console is
  * @param marks where the guest's marks come out
+ * @param tscHz ticks of the guest's time-stamp counter in a second, when it is known and counts
+ *     time
  * @param afterStart what has to be done once the program runs, such as requests to its API
  */
 public record Launch(
     VmmCommand command,
     AccelerationChoice acceleration,
-    Console console,
     Marks marks,
+    OptionalLong tscHz,
     AfterStart afterStart) {
-
-  /** Where the guest's console is. */
-  public enum Console {
-    /** The VMM connects it to {@link LaunchRequest#consoleSocket()}. */
-    SOCKET,
-    /** Standard output and input of the program carry it, and nothing else. */
-    STANDARD_STREAMS
-  }
 
   /** Where the guest's marks come out (BOOT-ABI 7). */
   public enum Marks {
@@ -55,8 +50,8 @@ public record Launch(
   public Launch {
     Objects.requireNonNull(command, "command");
     Objects.requireNonNull(acceleration, "acceleration");
-    Objects.requireNonNull(console, "console");
     Objects.requireNonNull(marks, "marks");
+    Objects.requireNonNull(tscHz, "tscHz");
     Objects.requireNonNull(afterStart, "afterStart");
   }
 }

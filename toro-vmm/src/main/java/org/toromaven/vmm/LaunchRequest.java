@@ -11,23 +11,16 @@ import java.util.Objects;
  * @param source what it boots
  * @param workDirectory a directory of this boot alone, with a short path (sockets are made in it),
  *     removed when the boot has ended
- * @param consoleSocket Unix socket on which the host listens for the console, both directions; a
- *     VMM that has its console on its standard streams ignores it
  * @param eventSocket Unix socket on which the host listens for the bytes of I/O port 0xE9 (BOOT-ABI
  *     7); a VMM that cannot connect the port ignores it
  */
 public record LaunchRequest(
-    MachineConfig machine,
-    BootSource source,
-    Path workDirectory,
-    Path consoleSocket,
-    Path eventSocket) {
+    MachineConfig machine, BootSource source, Path workDirectory, Path eventSocket) {
 
   public LaunchRequest {
     Objects.requireNonNull(machine, "machine");
     Objects.requireNonNull(source, "source");
     Objects.requireNonNull(workDirectory, "workDirectory");
-    Objects.requireNonNull(consoleSocket, "consoleSocket");
     Objects.requireNonNull(eventSocket, "eventSocket");
   }
 }

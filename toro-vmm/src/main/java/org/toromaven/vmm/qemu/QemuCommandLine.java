@@ -75,8 +75,7 @@ final class QemuCommandLine {
   }
 
   private void addChannels() {
-    add("-chardev", "socket,id=console,path=" + escaped(request.consoleSocket()));
-    add("-serial", "chardev:console");
+    add("-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console");
     add("-chardev", "socket,id=events,path=" + escaped(request.eventSocket()));
     add("-device", "isa-debugcon,iobase=0xe9,chardev=events");
     add("-device", "isa-debug-exit,iobase=0xf4,iosize=0x04");

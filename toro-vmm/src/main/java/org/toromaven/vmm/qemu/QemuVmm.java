@@ -4,6 +4,7 @@ package org.toromaven.vmm.qemu;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.toromaven.vmm.Acceleration;
 import org.toromaven.vmm.AccelerationChoice;
 import org.toromaven.vmm.HostEnvironment;
@@ -57,8 +58,8 @@ public final class QemuVmm implements Vmm {
     return new Launch(
         command,
         choice,
-        Launch.Console.SOCKET,
         Launch.Marks.EVENT_SOCKET,
+        OptionalLong.empty(),
         Launch.AfterStart.NOTHING);
   }
 

@@ -10,11 +10,10 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 
 /**
- * The host's end of one channel of the VMM: a Unix socket that the VMM connects to when it starts.
- * One connection is served. Sockets are used instead of the streams of {@link Process}, because
- * those are drained by another thread when the process ends, which can lose or end them early.
+ * The host's end of the event port (BOOT-ABI 7): a Unix socket that the VMM connects to when it
+ * starts. One connection is served. The VMM waits when this side does not read, so nothing is lost.
  */
-final class VmmSocket implements AutoCloseable {
+final class EventSocket implements AutoCloseable {
 
   /** Receives bytes as they arrive. */
   interface Sink {
@@ -26,14 +25,13 @@ final class VmmSocket implements AutoCloseable {
 
   private final Path path;
   private final ServerSocketChannel server;
-  private volatile SocketChannel connection;
 
-  private VmmSocket(Path path, ServerSocketChannel server) {
+  private EventSocket(Path path, ServerSocketChannel server) {
     this.path = path;
     this.server = server;
   }
 
-  static VmmSocket listen(Path path) throws IOException {
+  static EventSocket listen(Path path) throws IOException {
     ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     try {
       server.bind(UnixDomainSocketAddress.of(path));
@@ -41,33 +39,16 @@ final class VmmSocket implements AutoCloseable {
       server.close();
       throw new IOException("cannot listen on " + path + ": " + e.getMessage(), e);
     }
-    return new VmmSocket(path, server);
+    return new EventSocket(path, server);
   }
 
   /** Serves the one connection until its other end closes it. */
   void serve(Sink sink) throws IOException {
     try (SocketChannel channel = server.accept()) {
-      connection = channel;
       ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
       while (channel.read(buffer.clear()) >= 0) {
         sink.bytes(buffer.array(), buffer.position(), System.nanoTime());
       }
-    }
-  }
-
-  /**
-   * Writes to the connection.
-   *
-   * @throws IOException when the VMM has not connected yet, or is gone
-   */
-  void send(byte[] bytes) throws IOException {
-    SocketChannel channel = connection;
-    if (channel == null) {
-      throw new IOException("the VMM has not opened its console yet");
-    }
-    ByteBuffer buffer = ByteBuffer.wrap(bytes);
-    while (buffer.hasRemaining()) {
-      channel.write(buffer);
     }
   }
 

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.toromaven.boot;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Clears away what builds left behind that were killed before they could: VMMs that still run and
+ * work directories, of this user and of processes that are no more.
+ */
+final class Leftovers {
+
+  private Leftovers() {}
+
+  static void clear() throws IOException {
+    clear(WorkDirectory.parent());
+  }
+
+  static void clear(Path parent) throws IOException {
+    try (DirectoryStream<Path> directories =
+        Files.newDirectoryStream(parent, WorkDirectory.prefix() + "*")) {
+      for (Path directory : directories) {
+        Optional<ProcessIdentity> owner = read(directory.resolve(WorkDirectory.OWNER));
+        if (owner.isPresent() && owner.get().living().isEmpty()) {
+          read(directory.resolve(WorkDirectory.VMM))
+              .flatMap(ProcessIdentity::living)
+              .ifPresent(Leftovers::end);
+          WorkDirectory.remove(directory);
+        }
+      }
+    }
+  }
+
+  private static void end(ProcessHandle process) {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+  }
+
+  private static Optional<ProcessIdentity> read(Path file) throws IOException {
+    try {
+      return ProcessIdentity.parse(Files.readString(file));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+}

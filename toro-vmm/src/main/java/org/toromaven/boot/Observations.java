@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.toromaven.boot;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Where the threads of a boot meet: what each of them sees is fed to the judge one at a time, and
+ * whoever waits is woken. Safe for several threads.
+ */
+final class Observations {
+
+  /** How long a guest that said its last word may take to end the machine. */
+  private static final long END_GRACE_NS = TimeUnit.SECONDS.toNanos(1);
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final BootJudge judge;
+  private final BootListener listener;
+  private final List<Mark> marks = new ArrayList<>();
+  private boolean processEnded;
+  private boolean over;
+
+  Observations(Expectations expectations, BootListener listener) {
+    judge = new BootJudge(expectations);
+    this.listener = listener;
+  }
+
+  void line(String text, boolean complete, long sinceSpawnNs) {
+    change(() -> judge.line(text, complete, sinceSpawnNs));
+  }
+
+  void mark(Mark mark) {
+    change(
+        () -> {
+          marks.add(mark);
+          judge.mark(mark);
+        });
+    listener.mark(mark);
+  }
+
+  void ready(String by, long sinceSpawnNs) {
+    change(() -> judge.ready(by, sinceSpawnNs));
+  }
+
+  void vmmFailed(String why) {
+    change(() -> judge.vmmFailed(why));
+  }
+
+  void crashed(String why) {
+    change(() -> judge.crashed(why));
+  }
+
+  void cancelled(String why) {
+    change(() -> judge.cancelled(why));
+  }
+
+  void stopped() {
+    change(judge::stopped);
+  }
+
+  void processEnded() {
+    change(() -> processEnded = true);
+  }
+
+  /** The boot is over: nothing more will come. */
+  void over() {
+    change(() -> over = true);
+  }
+
+  /** Waits until the process has ended or has to be ended. */
+  void awaitEnd(Duration timeout) throws InterruptedException {
+    lock.lock();
+    try {
+      long remainingNs = timeout.toNanos();
+      while (!processEnded && judge.wish() == BootJudge.Wish.RUN_ON) {
+        if (remainingNs <= 0) {
+          judge.timedOut(timeout);
+        } else {
+          remainingNs = changed.awaitNanos(remainingNs);
+        }
+      }
+      long graceNs = judge.wish() == BootJudge.Wish.END_SOON ? END_GRACE_NS : 0;
+      while (!processEnded && graceNs > 0) {
+        graceNs = changed.awaitNanos(graceNs);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until the guest is ready; false when the boot is over or the time has passed. */
+  boolean awaitReady(Duration timeout) throws InterruptedException {
+    lock.lock();
+    try {
+      long remainingNs = timeout.toNanos();
+      while (!judge.isReady() && !over && remainingNs > 0) {
+        remainingNs = changed.awaitNanos(remainingNs);
+      }
+      return judge.isReady();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The marks so far. */
+  List<Mark> marks() {
+    lock.lock();
+    try {
+      return List.copyOf(marks);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The judge, for the one thread that is left when the boot is over. */
+  BootJudge judge() {
+    return judge;
+  }
+
+  private void change(Runnable body) {
+    String readyBy;
+    lock.lock();
+    try {
+      boolean before = judge.isReady();
+      body.run();
+      readyBy = !before && judge.isReady() ? judge.readyBy() : null;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    if (readyBy != null) {
+      listener.ready(readyBy, judge.readyNs().getAsLong());
+    }
+  }
+}
