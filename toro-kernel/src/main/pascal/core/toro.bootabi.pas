@@ -1,6 +1,6 @@
 { SPDX-License-Identifier: Apache-2.0 }
 { Constants and records of docs/BOOT-ABI.md, the page that the stub, the kernel, the linker and the
-  VMM driver share. Used by every unit of the core; it contains no code. }
+  VMM driver share. Used by every unit of the core; it holds no code. }
 unit Toro.BootAbi;
 
 {$mode objfpc}

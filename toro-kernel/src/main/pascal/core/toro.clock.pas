@@ -13,6 +13,8 @@ interface
 function MonotonicNs: Int64;
 { Seconds and nanoseconds since 1970-01-01 UTC }
 procedure WallClock(out Seconds, Nanoseconds: Int64);
+{ The same as one number }
+function WallClockNs: Int64;
 { Sets the wall clock: nanoseconds since 1970-01-01 UTC. }
 procedure SetWallClock(UnixNs: Int64);
 { Kilohertz of the time-stamp counter }
@@ -145,16 +147,18 @@ begin
   Result := MultiplyHigh(ReadTsc, Multiplier);
 end;
 
+function WallClockNs: Int64;
+begin
+  if WallStartNs = 0 then
+    WallStartNs := RtcSeconds * NsPerSecond - MonotonicNs;
+  Result := WallStartNs + MonotonicNs;
+end;
+
 procedure WallClock(out Seconds, Nanoseconds: Int64);
 var
   Now: Int64;
 begin
-  if WallStartNs = 0 then
-  begin
-    Seconds := RtcSeconds;
-    WallStartNs := Seconds * NsPerSecond - MonotonicNs;
-  end;
-  Now := WallStartNs + MonotonicNs;
+  Now := WallClockNs;
   Seconds := Now div NsPerSecond;
   Nanoseconds := Now mod NsPerSecond;
 end;

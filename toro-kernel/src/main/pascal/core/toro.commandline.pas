@@ -1,6 +1,7 @@
 { SPDX-License-Identifier: Apache-2.0 }
 { The command line as the arguments and the environment of the program (BOOT-ABI 9), laid out on the
-  first stack as the psABI (3.4.1) wants it. Words that start with `toro.` are the kernel's own. }
+  first stack as the psABI (3.4.1) wants it. Words that start with `toro.` or
+  `virtio_mmio.` are the kernel's own. }
 unit Toro.CommandLine;
 
 {$mode objfpc}
@@ -125,7 +126,7 @@ end;
 
 function KindOf(Index, Separator: LongInt): TWordKind;
 begin
-  if StartsWith(Words[Index], 'toro.') then
+  if StartsWith(Words[Index], 'toro.') or StartsWith(Words[Index], 'virtio_mmio.') then
     Exit(KernelWord);
   if Index = Separator then
     Exit(SeparatorWord);

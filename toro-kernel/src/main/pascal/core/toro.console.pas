@@ -15,63 +15,7 @@ function ConsoleOperations: PDescriptorOperations;
 implementation
 
 uses
-  Toro.Errors, Toro.Serial, Toro.Waiting;
-
-const
-  CtrlD = 4;
-  LineFeed = 10;
-  CarriageReturn = 13;
-
-var
-  InputStarted: Boolean;
-  InputDescriptor: PDescriptor;
-
-function PollInput: Int64;
-begin
-  if InputReady then
-    DescriptorReady(InputDescriptor);
-  Result := Forever;
-end;
-
-procedure StartInput(Descriptor: PDescriptor);
-begin
-  InputStarted := True;
-  InputDescriptor := Descriptor;
-  EnableInputInterrupt;
-  RegisterIdlePoll(@PollInput);
-end;
-
-{ Waits for a byte, then takes what is there up to the end of the line. Ctrl-D ends the input, Enter is
-  a line feed, as on a terminal. }
-function ConsoleRead(Descriptor: PDescriptor; Buffer: Pointer; Count: Int64): Int64;
-var
-  Value: Byte;
-begin
-  Result := 0;
-  if not InputStarted then
-    StartInput(Descriptor);
-  while Result < Count do
-  begin
-    if not InputReady then
-    begin
-      if Result > 0 then
-        Exit;
-      if Descriptor^.Flags and OpenNonBlocking <> 0 then
-        Exit(-EAGAIN);
-      WaitOn(Descriptor^.Queue, Forever);
-      Continue;
-    end;
-    Value := ReadSerial;
-    if Value = CtrlD then
-      Exit;
-    if Value = CarriageReturn then
-      Value := LineFeed;
-    PByte(Buffer + Result)^ := Value;
-    Inc(Result);
-    if Value = LineFeed then
-      Exit;
-  end;
-end;
+  Toro.Errors, Toro.Serial;
 
 function ConsoleWrite(Descriptor: PDescriptor; Buffer: Pointer; Count: Int64): Int64;
 begin
@@ -101,18 +45,9 @@ begin
   Result := 0;
 end;
 
-function ConsolePoll(Descriptor: PDescriptor; Events: LongWord): LongWord;
-begin
-  if not InputStarted then
-    StartInput(Descriptor);
-  Result := Events and PollOut;
-  if InputReady then
-    Result := Result or Events and PollIn;
-end;
-
-const
-  Operations: TDescriptorOperations = (Read: @ConsoleRead; Write: @ConsoleWrite; Seek: nil;
-    Close: nil; Stat: @ConsoleStat; Ioctl: @ConsoleIoctl; Poll: @ConsolePoll; Truncate: nil;
+var
+  Operations: TDescriptorOperations = (Read: nil; Write: @ConsoleWrite; Seek: nil;
+    Close: nil; Stat: @ConsoleStat; Ioctl: @ConsoleIoctl; Poll: nil; Truncate: nil;
     Sync: nil; ReadDirectory: nil);
 
 function ConsoleOperations: PDescriptorOperations;

@@ -1,7 +1,7 @@
 { SPDX-License-Identifier: Apache-2.0 }
 { File descriptors. A descriptor is a record with the operations of what it stands for: console, file,
-  directory, socket, epoll set. The generic system calls (read, write, close, lseek, fstat, ioctl, dup,
-  poll, ...) are here; the unit that opens something supplies its operations. }
+  directory, socket, epoll set. The unit that opens something supplies its operations; the generic system
+  calls are in Toro.DescriptorCalls, but for the few that every program reaches. }
 unit Toro.Descriptors;
 
 {$mode objfpc}
@@ -74,6 +74,10 @@ function AllocateDescriptor(Operations: PDescriptorOperations; Data: Pointer;
   Flags: LongWord = OpenReadWrite): LongInt;
 { nil when Number is not open. }
 function FindDescriptor(Number: LongInt): PDescriptor;
+{ The lowest number from From on that is free, or -EMFILE }
+function FreeNumber(From: LongInt): LongInt;
+{ Makes Number (free) stand for the descriptor too; a negative Number is passed on. }
+function DuplicateDescriptor(Descriptor: PDescriptor; Number: LongInt): LongInt;
 { 0 or -EBADF or what Close answered. }
 function CloseDescriptor(Number: LongInt): Int64;
 
@@ -86,6 +90,8 @@ var
     and when a watched descriptor is closed. }
   OnWatchedReady: procedure(Descriptor: PDescriptor);
   OnWatchedClosed: procedure(Descriptor: PDescriptor);
+  { Everyone in poll waits here. }
+  PollQueue: TWaitQueue;
 
 { Called once by the kernel's start: registers the calls and opens 0, 1 and 2 with Console. }
 procedure InitDescriptors(Console: PDescriptorOperations);
@@ -93,28 +99,11 @@ procedure InitDescriptors(Console: PDescriptorOperations);
 implementation
 
 uses
-  Toro.BootAbi, Toro.Clock, Toro.Errors, Toro.Pages, Toro.SystemCalls;
-
-type
-  { struct pollfd }
-  TPollEntry = packed record
-    Number: LongInt;
-    Events, Answer: Word;
-  end;
-  PPollEntry = ^TPollEntry;
-
-  { struct iovec }
-  TVector = packed record
-    Base: Pointer;
-    Size: Int64;
-  end;
-  PVector = ^TVector;
+  Toro.BootAbi, Toro.Errors, Toro.Pages, Toro.SystemCalls;
 
 var
   Table: array[0..MaxDescriptors - 1] of PDescriptor;
   FreeList: PDescriptor;
-  { Everyone in poll waits here. }
-  PollQueue: TWaitQueue;
 
 { ---- Numbers ---- }
 
@@ -139,7 +128,7 @@ begin
   FillChar(Result^, SizeOf(TDescriptor), 0);
 end;
 
-function LowestFree(From: LongInt): LongInt;
+function FreeNumber(From: LongInt): LongInt;
 begin
   Result := From;
   while Result < MaxDescriptors do
@@ -156,7 +145,7 @@ function AllocateDescriptor(Operations: PDescriptorOperations; Data: Pointer;
 var
   Descriptor: PDescriptor;
 begin
-  Result := LowestFree(0);
+  Result := FreeNumber(0);
   if Result < 0 then
     Exit;
   Descriptor := NewDescriptor;
@@ -204,19 +193,16 @@ begin
     OnWatchedReady(Descriptor);
 end;
 
-{ ---- The generic calls. Parameters as in Linux's manual pages, section 2. ---- }
-
-function SysRead(Number, Buffer, Count, A4, A5, A6: Int64): Int64;
-var
-  Descriptor: PDescriptor;
+function DuplicateDescriptor(Descriptor: PDescriptor; Number: LongInt): LongInt;
 begin
-  Descriptor := FindDescriptor(Number);
-  if (Descriptor = nil) or (Descriptor^.Flags and OpenAccessMask = OpenWriteOnly) then
-    Exit(-EBADF);
-  if Descriptor^.Operations^.Read = nil then
-    Exit(-EINVAL);
-  Result := Descriptor^.Operations^.Read(Descriptor, Pointer(Buffer), Count);
+  Result := Number;
+  if Number < 0 then
+    Exit;
+  Inc(Descriptor^.References);
+  Table[Number] := Descriptor;
 end;
+
+{ ---- The calls that even a program of one WriteLn reaches ---- }
 
 function SysWrite(Number, Buffer, Count, A4, A5, A6: Int64): Int64;
 var
@@ -233,33 +219,6 @@ end;
 function SysClose(Number, A2, A3, A4, A5, A6: Int64): Int64;
 begin
   Result := CloseDescriptor(Number);
-end;
-
-function SysSeek(Number, Offset, Whence, A4, A5, A6: Int64): Int64;
-var
-  Descriptor: PDescriptor;
-begin
-  Descriptor := FindDescriptor(Number);
-  if Descriptor = nil then
-    Exit(-EBADF);
-  if Descriptor^.Operations^.Seek = nil then
-    Exit(-ESPIPE);
-  Result := Descriptor^.Operations^.Seek(Descriptor, Offset, Whence);
-end;
-
-function SysFstat(Number, Buffer, A3, A4, A5, A6: Int64): Int64;
-const
-  StatSize = 144;
-var
-  Descriptor: PDescriptor;
-begin
-  Descriptor := FindDescriptor(Number);
-  if Descriptor = nil then
-    Exit(-EBADF);
-  FillChar(Pointer(Buffer)^, StatSize, 0);
-  Result := 0;
-  if Descriptor^.Operations^.Stat <> nil then
-    Result := Descriptor^.Operations^.Stat(Descriptor, Pointer(Buffer));
 end;
 
 function SysIoctl(Number, Request, Argument, A4, A5, A6: Int64): Int64;
@@ -283,252 +242,15 @@ begin
   Result := Descriptor^.Operations^.Ioctl(Descriptor, Request, Pointer(Argument));
 end;
 
-function SysTruncate(Number, Size, A3, A4, A5, A6: Int64): Int64;
-var
-  Descriptor: PDescriptor;
-begin
-  Descriptor := FindDescriptor(Number);
-  if Descriptor = nil then
-    Exit(-EBADF);
-  if (Descriptor^.Operations^.Truncate = nil) or
-    (Descriptor^.Flags and OpenAccessMask = OpenReadOnly) then
-    Exit(-EINVAL);
-  Result := Descriptor^.Operations^.Truncate(Descriptor, Size);
-end;
-
-function SysSync(Number, A2, A3, A4, A5, A6: Int64): Int64;
-var
-  Descriptor: PDescriptor;
-begin
-  Descriptor := FindDescriptor(Number);
-  if Descriptor = nil then
-    Exit(-EBADF);
-  if Descriptor^.Operations^.Sync = nil then
-    Exit(-EINVAL);
-  Result := Descriptor^.Operations^.Sync(Descriptor);
-end;
-
-function SysReadDirectory(Number, Buffer, Size, A4, A5, A6: Int64): Int64;
-var
-  Descriptor: PDescriptor;
-begin
-  Descriptor := FindDescriptor(Number);
-  if Descriptor = nil then
-    Exit(-EBADF);
-  if Descriptor^.Operations^.ReadDirectory = nil then
-    Exit(-ENOTDIR);
-  Result := Descriptor^.Operations^.ReadDirectory(Descriptor, Pointer(Buffer), Size);
-end;
-
-{ pread64 and pwrite64: the position is put back afterwards; nobody else runs in between unless the
-  operation itself waits, so files read at the position they are given at the call. }
-function AtPosition(Number, Buffer, Count, Offset: Int64; Transfer: TSystemCall): Int64;
-var
-  Descriptor: PDescriptor;
-  Before: Int64;
-begin
-  Descriptor := FindDescriptor(Number);
-  if Descriptor = nil then
-    Exit(-EBADF);
-  if Descriptor^.Operations^.Seek = nil then
-    Exit(-ESPIPE);
-  if Offset < 0 then
-    Exit(-EINVAL);
-  Before := Descriptor^.Position;
-  Descriptor^.Position := Offset;
-  Result := Transfer(Number, Buffer, Count, 0, 0, 0);
-  Descriptor^.Position := Before;
-end;
-
-function SysReadAt(Number, Buffer, Count, Offset, A5, A6: Int64): Int64;
-begin
-  Result := AtPosition(Number, Buffer, Count, Offset, @SysRead);
-end;
-
-function SysWriteAt(Number, Buffer, Count, Offset, A5, A6: Int64): Int64;
-begin
-  Result := AtPosition(Number, Buffer, Count, Offset, @SysWrite);
-end;
-
-{ readv and writev: vector after vector until one is short. }
-function Vectored(Number, Vectors, Count: Int64; Transfer: TSystemCall): Int64;
-var
-  Vector: PVector;
-  Moved: Int64;
-begin
-  Result := 0;
-  Vector := PVector(Vectors);
-  while Count > 0 do
-  begin
-    Moved := Transfer(Number, Int64(Vector^.Base), Vector^.Size, 0, 0, 0);
-    if Moved < 0 then
-    begin
-      if Result = 0 then
-        Result := Moved;
-      Exit;
-    end;
-    Inc(Result, Moved);
-    if Moved < Vector^.Size then
-      Exit;
-    Inc(Vector);
-    Dec(Count);
-  end;
-end;
-
-function SysReadVectors(Number, Vectors, Count, A4, A5, A6: Int64): Int64;
-begin
-  Result := Vectored(Number, Vectors, Count, @SysRead);
-end;
-
-function SysWriteVectors(Number, Vectors, Count, A4, A5, A6: Int64): Int64;
-begin
-  Result := Vectored(Number, Vectors, Count, @SysWrite);
-end;
-
-function Duplicate(Descriptor: PDescriptor; Number: LongInt): LongInt;
-begin
-  Result := Number;
-  if Number < 0 then
-    Exit;
-  Inc(Descriptor^.References);
-  Table[Number] := Descriptor;
-end;
-
-function SysDup(Number, A2, A3, A4, A5, A6: Int64): Int64;
-var
-  Descriptor: PDescriptor;
-begin
-  Descriptor := FindDescriptor(Number);
-  if Descriptor = nil then
-    Exit(-EBADF);
-  Result := Duplicate(Descriptor, LowestFree(0));
-end;
-
-function SysDup2(Number, Wanted, A3, A4, A5, A6: Int64): Int64;
-var
-  Descriptor: PDescriptor;
-begin
-  Descriptor := FindDescriptor(Number);
-  if (Descriptor = nil) or (QWord(Wanted) >= MaxDescriptors) then
-    Exit(-EBADF);
-  if Number = Wanted then
-    Exit(Wanted);
-  if Table[Wanted] <> nil then
-    CloseDescriptor(Wanted);
-  Result := Duplicate(Descriptor, Wanted);
-end;
-
-function SysFcntl(Number, Command, Argument, A4, A5, A6: Int64): Int64;
-const
-  DuplicateFrom = 0;
-  GetDescriptorFlags = 1;
-  SetDescriptorFlags = 2;
-  GetFlags = 3;
-  SetFlags = 4;
-  SetLock = 6;
-  SetLockWait = 7;
-  DuplicateCloseOnExec = 1030;
-  Settable = OpenAppend or OpenNonBlocking;
-var
-  Descriptor: PDescriptor;
-begin
-  Descriptor := FindDescriptor(Number);
-  if Descriptor = nil then
-    Exit(-EBADF);
-  Result := 0;
-  case Command of
-    DuplicateFrom, DuplicateCloseOnExec:
-      if QWord(Argument) >= MaxDescriptors then
-        Result := -EINVAL
-      else
-        Result := Duplicate(Descriptor, LowestFree(Argument));
-    GetFlags:
-      Result := Descriptor^.Flags;
-    SetFlags:
-      Descriptor^.Flags := Descriptor^.Flags and not Settable or Argument and Settable;
-    { One process: close-on-exec means nothing, and a lock is always granted. }
-    GetDescriptorFlags, SetDescriptorFlags, SetLock, SetLockWait:
-      ;
-  else
-    Result := -EINVAL;
-  end;
-end;
-
-function SysFlock(Number, A2, A3, A4, A5, A6: Int64): Int64;
-begin
-  Result := 0;
-  if FindDescriptor(Number) = nil then
-    Result := -EBADF;
-end;
-
-{ ---- poll ---- }
-
-function PollOnce(Entries: PPollEntry; Count: Int64): Int64;
-var
-  Descriptor: PDescriptor;
-begin
-  Result := 0;
-  while Count > 0 do
-  begin
-    Entries^.Answer := 0;
-    if Entries^.Number >= 0 then
-    begin
-      Descriptor := FindDescriptor(Entries^.Number);
-      if Descriptor = nil then
-        Entries^.Answer := PollInvalid
-      else if Descriptor^.Operations^.Poll = nil then
-        Entries^.Answer := Entries^.Events and (PollIn or PollOut)
-      else
-        Entries^.Answer := Descriptor^.Operations^.Poll(Descriptor, Entries^.Events) and
-          (Entries^.Events or PollError or PollHangUp);
-      if Entries^.Answer <> 0 then
-        Inc(Result);
-    end;
-    Inc(Entries);
-    Dec(Count);
-  end;
-end;
-
-function PollUntil(Entries: PPollEntry; Count, DeadlineNs: Int64): Int64;
-begin
-  repeat
-    Result := PollOnce(Entries, Count);
-  until (Result <> 0) or not WaitOn(PollQueue, DeadlineNs);
-end;
-
-function SysPoll(Entries, Count, TimeoutMs, A4, A5, A6: Int64): Int64;
-var
-  DeadlineNs: Int64;
-begin
-  Result := PollOnce(PPollEntry(Entries), Count);
-  if (Result <> 0) or (LongInt(TimeoutMs) = 0) then
-    Exit;
-  DeadlineNs := Forever;
-  if LongInt(TimeoutMs) > 0 then
-    DeadlineNs := MonotonicNs + LongInt(TimeoutMs) * Int64(1000000);
-  Result := PollUntil(PPollEntry(Entries), Count, DeadlineNs);
-end;
-
-const
-  Calls: array[0..20] of TSystemCallEntry = (
-    (Number: 0; Handler: @SysRead), (Number: 1; Handler: @SysWrite),
-    (Number: 3; Handler: @SysClose), (Number: 5; Handler: @SysFstat),
-    (Number: 7; Handler: @SysPoll), (Number: 8; Handler: @SysSeek),
-    (Number: 16; Handler: @SysIoctl), (Number: 17; Handler: @SysReadAt),
-    (Number: 18; Handler: @SysWriteAt), (Number: 19; Handler: @SysReadVectors),
-    (Number: 20; Handler: @SysWriteVectors), (Number: 32; Handler: @SysDup),
-    (Number: 33; Handler: @SysDup2), (Number: 72; Handler: @SysFcntl),
-    (Number: 73; Handler: @SysFlock), (Number: 74; Handler: @SysSync),
-    (Number: 75; Handler: @SysSync), (Number: 77; Handler: @SysTruncate),
-    (Number: 217; Handler: @SysReadDirectory), (Number: 292; Handler: @SysDup2),
-    (Number: 78; Handler: @SysReadDirectory));
-
 procedure InitDescriptors(Console: PDescriptorOperations);
+const
+  Calls: array[0..2] of TSystemCallEntry = ((Number: 1; Handler: @SysWrite),
+    (Number: 3; Handler: @SysClose), (Number: 16; Handler: @SysIoctl));
 begin
   RegisterSystemCalls(Calls);
   AllocateDescriptor(Console, nil, OpenReadWrite);
-  Duplicate(Table[0], 1);
-  Duplicate(Table[0], 2);
+  DuplicateDescriptor(Table[0], 1);
+  DuplicateDescriptor(Table[0], 2);
 end;
 
 end.

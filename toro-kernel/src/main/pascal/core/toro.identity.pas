@@ -8,6 +8,8 @@ unit Toro.Identity;
 
 interface
 
+{ getrlimit and exit: what every program reaches }
+procedure InitBasicIdentity;
 procedure InitIdentity;
 
 implementation
@@ -128,12 +130,20 @@ begin
   Result := 8;
 end;
 
+procedure InitBasicIdentity;
+const
+  Calls: array[0..2] of TSystemCallEntry = ((Number: 60; Handler: @SysExit),
+    (Number: 97; Handler: @SysGetrlimit), (Number: 231; Handler: @SysExit));
+begin
+  RegisterSystemCalls(Calls);
+end;
+
 procedure InitIdentity;
 const
-  Calls: array[0..23] of TSystemCallEntry = (
+  Calls: array[0..20] of TSystemCallEntry = (
     (Number: 24; Handler: @SysYield), (Number: 39; Handler: @SysOne),
-    (Number: 60; Handler: @SysExit), (Number: 63; Handler: @SysUname),
-    (Number: 95; Handler: @SysUmask), (Number: 97; Handler: @SysGetrlimit),
+    (Number: 63; Handler: @SysUname),
+    (Number: 95; Handler: @SysUmask),
     (Number: 99; Handler: @SysSysinfo), (Number: 102; Handler: @SysZero),
     (Number: 104; Handler: @SysZero), (Number: 107; Handler: @SysZero),
     (Number: 108; Handler: @SysZero), (Number: 110; Handler: @SysZero),
@@ -141,8 +151,7 @@ const
     (Number: 121; Handler: @SysOne), (Number: 124; Handler: @SysOne),
     (Number: 115; Handler: @SysZero), (Number: 160; Handler: @SysZero),
     (Number: 186; Handler: @SysOne), (Number: 203; Handler: @SysZero),
-    (Number: 204; Handler: @SysGetaffinity), (Number: 231; Handler: @SysExit),
-    (Number: 302; Handler: @SysPrlimit), (Number: 318; Handler: @SysGetrandom));
+    (Number: 204; Handler: @SysGetaffinity), (Number: 302; Handler: @SysPrlimit), (Number: 318; Handler: @SysGetrandom));
 begin
   RegisterSystemCalls(Calls);
 end;

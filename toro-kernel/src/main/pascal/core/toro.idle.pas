@@ -40,7 +40,7 @@ const
   OpenLines = (1 shl TimerLine) or (1 shl SerialLine);
 
 var
-  Started: Boolean;
+  Started, Chips: Boolean;
 
 { Both lines only have to end the halt. }
 procedure LineEntry; assembler; nostackframe;
@@ -55,6 +55,7 @@ end;
 procedure StartControllers;
 begin
   Started := True;
+  Chips := TimerExists;
   OutByte(MasterCommand, Initialize);
   OutByte(SlaveCommand, Initialize);
   OutByte(MasterData, FirstVector);
@@ -80,6 +81,12 @@ var
 begin
   if not Started then
     StartControllers;
+  if not Chips then
+  begin
+    { Nothing would end the halt. }
+    CpuPause;
+    Exit;
+  end;
   LeftNs := LongestNs;
   if DeadlineNs <> High(Int64) then
   begin

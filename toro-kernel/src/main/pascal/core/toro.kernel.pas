@@ -11,7 +11,7 @@ interface
 implementation
 
 uses
-  Toro.BootAbi, Toro.ClockCalls, Toro.CommandLine, Toro.Console, Toro.Cores, Toro.Descriptors,
+  Toro.BootAbi, Toro.CommandLine, Toro.CompleteCalls, Toro.Console, Toro.Cores, Toro.Descriptors,
   Toro.Events, Toro.Identity, Toro.NoFiles, Toro.Pages, Toro.Paging, Toro.Regions, Toro.Serial,
   Toro.Signals, Toro.Stacks, Toro.SyscallEntry, Toro.Traps;
 
@@ -43,20 +43,19 @@ end;
 
 procedure KernelMain(Info: PBootInfo); cdecl; [public, alias: 'KernelMain']; noreturn;
 begin
-  BootInfo := Info;
   SendMark('kernel');
+  BootInfo := Info;
   InitBootCore;                                 { own GDT, stacks for faults }
   InitTraps;                                    { from here on a fault says so }
   InitSerial;                                   { reports can be printed }
   InitPages(Info, @MapHighMemory);              { all RAM of the memory map }
   InitPaging;                                   { permissions of the image }
   InitSystemCallInstruction;                    { stray `syscall`s reach the table }
-  InitSignals;                                  { faults become signals }
+  InitBasicSignals;                             { faults become signals }
   InitDescriptors(ConsoleOperations);           { 0, 1, 2 }
-  InitRegions;                                  { mmap and its like }
-  InitClockCalls;                               { time, sleep }
-  InitIdentity;                                 { who am I, limits, exit }
-  InitNoFiles;                                  { no file exists, until Filesystem }
+  InitBasicRegions;                             { mmap, munmap }
+  InitBasicIdentity;                            { limits, exit }
+  InitBasicNoFiles;                             { the program's name }
   StartRuntime(MakeMainStack(Info));            { arguments, then _start }
 end;
 

@@ -7,6 +7,8 @@ unit Toro.NoFiles;
 
 interface
 
+{ readlink: every program asks for its own name }
+procedure InitBasicNoFiles;
 procedure InitNoFiles;
 
 implementation
@@ -146,9 +148,16 @@ begin
   Result := -EROFS;
 end;
 
+procedure InitBasicNoFiles;
+const
+  Calls: array[0..0] of TSystemCallEntry = ((Number: 89; Handler: @SysReadlink));
+begin
+  RegisterSystemCalls(Calls);
+end;
+
 procedure InitNoFiles;
 const
-  Calls: array[0..20] of TSystemCallEntry = (
+  Calls: array[0..19] of TSystemCallEntry = (
     (Number: 2; Handler: @SysOpen), (Number: 4; Handler: @SysStat),
     (Number: 6; Handler: @SysStat), (Number: 21; Handler: @SysAccess),
     (Number: 76; Handler: @SysMissing), (Number: 79; Handler: @SysGetcwd),
@@ -156,7 +165,7 @@ const
     (Number: 83; Handler: @SysReadOnly), (Number: 84; Handler: @SysMissing),
     (Number: 85; Handler: @SysReadOnly), (Number: 86; Handler: @SysMissing),
     (Number: 87; Handler: @SysMissing), (Number: 88; Handler: @SysReadOnly),
-    (Number: 89; Handler: @SysReadlink), (Number: 90; Handler: @SysMissing),
+    (Number: 90; Handler: @SysMissing),
     (Number: 92; Handler: @SysMissing), (Number: 132; Handler: @SysMissing),
     (Number: 137; Handler: @SysMissing), (Number: 235; Handler: @SysMissing),
     (Number: 257; Handler: @SysOpenAt));

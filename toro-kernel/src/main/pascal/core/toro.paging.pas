@@ -63,6 +63,10 @@ var
   PageDirectoryPointers: TTable; external name 'toro_page_directory_pointers';
   PageDirectories: TTable; external name 'toro_page_directories';
 
+var
+  { Held while the tables are walked and changed }
+  Lock: TSpinLock;
+
 function NewTable: PTable;
 begin
   Result := PTable(AllocatePages(1));
@@ -156,11 +160,12 @@ function MapPage(Virtual, Physical: PtrUInt; Flags: QWord): Boolean;
 var
   Entry: PQWord;
 begin
+  AcquireSpinLock(Lock);
   Entry := PageEntry(Virtual);
   Result := Entry <> nil;
-  if not Result then
-    Exit;
-  Entry^ := Physical or Flags;
+  if Result then
+    Entry^ := Physical or Flags;
+  ReleaseSpinLock(Lock);
   FlushPage(Virtual);
 end;
 
@@ -178,16 +183,31 @@ begin
 end;
 
 function ProtectPages(Address, Count: PtrUInt; Flags: QWord): Boolean;
+var
+  Entry, Finish: PQWord;
 begin
-  Result := False;
+  Result := True;
+  AcquireSpinLock(Lock);
   while Count > 0 do
   begin
-    if not MapPage(Address, Address, Flags) then
-      Exit;
-    Inc(Address, PageSize);
-    Dec(Count);
+    Entry := PageEntry(Address);
+    if Entry = nil then
+    begin
+      Result := False;
+      Break;
+    end;
+    { As far as this table reaches }
+    Finish := Pointer((PtrUInt(Entry) or (PageSize - 1)) + 1);
+    while (Count > 0) and (Entry < Finish) do
+    begin
+      Entry^ := Address or Flags;
+      Inc(Address, PageSize);
+      Inc(Entry);
+      Dec(Count);
+    end;
   end;
-  Result := True;
+  ReleaseSpinLock(Lock);
+  FlushAllPages;
 end;
 
 procedure RestorePages(Address, Count: PtrUInt);
@@ -273,8 +293,6 @@ begin
     Page := PtrUInt(@TextEnd);
   Index := (PtrUInt(@ImageEnd) + LargePageSize - 1) div LargePageSize;
   ProtectPages(Page, (PtrUInt(Index) * LargePageSize - Page) div PageSize, DataFlags);
-  { 4. What the core has cached of the old map goes. }
-  FlushAllPages;
 end;
 
 end.

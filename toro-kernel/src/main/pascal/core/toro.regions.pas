@@ -7,6 +7,8 @@ unit Toro.Regions;
 
 interface
 
+{ mmap and munmap: what every program reaches }
+procedure InitBasicRegions;
 procedure InitRegions;
 
 implementation
@@ -110,11 +112,19 @@ begin
   Result := 0;
 end;
 
+procedure InitBasicRegions;
+const
+  Calls: array[0..1] of TSystemCallEntry = ((Number: 9; Handler: @SysMmap),
+    (Number: 11; Handler: @SysMunmap));
+begin
+  RegisterSystemCalls(Calls);
+end;
+
 procedure InitRegions;
 const
-  Calls: array[0..8] of TSystemCallEntry = (
-    (Number: 9; Handler: @SysMmap), (Number: 10; Handler: @SysMprotect),
-    (Number: 11; Handler: @SysMunmap), (Number: 12; Handler: @SysBrk),
+  Calls: array[0..6] of TSystemCallEntry = (
+    (Number: 10; Handler: @SysMprotect),
+    (Number: 12; Handler: @SysBrk),
     (Number: 25; Handler: @SysMremap), (Number: 26; Handler: @SysNothing),
     (Number: 28; Handler: @SysNothing), (Number: 149; Handler: @SysNothing),
     (Number: 150; Handler: @SysNothing));

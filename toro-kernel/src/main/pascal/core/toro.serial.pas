@@ -9,6 +9,8 @@ interface
 
 procedure InitSerial;
 procedure WriteSerial(Buffer: Pointer; Count: PtrUInt);
+{ Returns when the last byte has left the chip. }
+procedure DrainSerial;
 { For reports: a NUL-terminated text, a number in 16 hexadecimal digits }
 procedure WriteText(Text: PAnsiChar);
 procedure WriteHexadecimal(Value: QWord);
@@ -37,7 +39,8 @@ const
   { DTR, RTS, OUT2: OUT2 connects the interrupt line. }
   LinesUp = $0B;
   StatusDataReady = $01;
-  StatusTransmitterEmpty = $20;
+  StatusHoldingEmpty = $20;
+  StatusTransmitterEmpty = $40;
   NoChip = $FF;
   FifoSize = 16;
 
@@ -53,7 +56,7 @@ var
 begin
   while Count > 0 do
   begin
-    while InByte(LineStatus) and StatusTransmitterEmpty = 0 do
+    while InByte(LineStatus) and StatusHoldingEmpty = 0 do
       CpuPause;
     Part := Count;
     if Part > FifoSize then
@@ -62,6 +65,12 @@ begin
     Inc(Buffer, Part);
     Dec(Count, Part);
   end;
+end;
+
+procedure DrainSerial;
+begin
+  while InByte(LineStatus) and StatusTransmitterEmpty = 0 do
+    CpuPause;
 end;
 
 procedure WriteText(Text: PAnsiChar);

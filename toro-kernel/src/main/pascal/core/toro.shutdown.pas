@@ -13,10 +13,33 @@ procedure PowerOff(ExitCode: LongInt); noreturn;
 { Prints the reason, reports a panic and ends. }
 procedure PowerOffPanic(Reason: PAnsiChar); noreturn;
 
+{ Hook is called at exit, not at a panic, before the end is reported. At most four. }
+procedure AtShutdown(Hook: TProcedure);
+
+var
+  { Another way to switch the machine off, tried when the exit port did nothing }
+  PowerOffImplementation: TProcedure;
+
 implementation
 
 uses
   Toro.BootAbi, Toro.Serial, Toro.Cpu, Toro.Events;
+
+const
+  MaxHooks = 4;
+
+var
+  Hooks: array[0..MaxHooks - 1] of TProcedure;
+  HookCount: LongInt;
+
+procedure AtShutdown(Hook: TProcedure);
+begin
+  if HookCount < MaxHooks then
+  begin
+    Hooks[HookCount] := Hook;
+    Inc(HookCount);
+  end;
+end;
 
 { An empty interrupt table makes the next exception a triple fault. }
 procedure TripleFault; assembler; nostackframe;
@@ -31,7 +54,10 @@ end;
 procedure EndMachine(Status: Byte); noreturn;
 begin
   DisableInterrupts;
+  DrainSerial;
   OutByte(ExitPort, Status);
+  if PowerOffImplementation <> nil then
+    PowerOffImplementation();
   OutByte(KeyboardControllerPort, KeyboardControllerReset);
   TripleFault;
   HaltForever;
@@ -42,6 +68,11 @@ var
   Digits: array[0..11] of AnsiChar;
   Index: LongInt;
 begin
+  while HookCount > 0 do
+  begin
+    Dec(HookCount);
+    Hooks[HookCount]();
+  end;
   ExitCode := ExitCode and $FF;
   Index := High(Digits);
   Digits[Index] := #0;

@@ -25,6 +25,8 @@ function DeliverFault(Frame: PTrapFrame; Signal, Code: LongInt; Address: PtrUInt
 function FloatingPointCode(Sse: Boolean): LongInt;
 { Entered by the restorer's `syscall` with rsp = struct ucontext. }
 procedure ReturnFromSignal;
+{ rt_sigaction and rt_sigprocmask: what every program reaches }
+procedure InitBasicSignals;
 procedure InitSignals;
 
 implementation
@@ -309,10 +311,17 @@ begin
   Result := Send(Signal);
 end;
 
+procedure InitBasicSignals;
+const
+  Calls: array[0..1] of TSystemCallEntry = ((Number: 13; Handler: @SysSigaction),
+    (Number: 14; Handler: @SysSigprocmask));
+begin
+  RegisterSystemCalls(Calls);
+end;
+
 procedure InitSignals;
 const
-  Calls: array[0..5] of TSystemCallEntry = (
-    (Number: 13; Handler: @SysSigaction), (Number: 14; Handler: @SysSigprocmask),
+  Calls: array[0..3] of TSystemCallEntry = (
     (Number: 62; Handler: @SysKill), (Number: 131; Handler: @SysSigaltstack),
     (Number: 200; Handler: @SysKill), (Number: 234; Handler: @SysTgkill));
 begin

@@ -21,6 +21,7 @@ type
 
 { Number is Linux's for x86-64. A later registration of the same number wins. }
 procedure RegisterSystemCall(Number: LongInt; Handler: TSystemCall);
+{ The core's own: fills only slots that are still empty. }
 procedure RegisterSystemCalls(const Entries: array of TSystemCallEntry);
 { What is registered for Number; nil when nothing is. }
 function RegisteredSystemCall(Number: LongInt): TSystemCall;
@@ -51,7 +52,8 @@ var
   Index: LongInt;
 begin
   for Index := 0 to High(Entries) do
-    SystemCallTable[Entries[Index].Number] := Entries[Index].Handler;
+    if SystemCallTable[Entries[Index].Number] = nil then
+      SystemCallTable[Entries[Index].Number] := Entries[Index].Handler;
 end;
 
 function RegisteredSystemCall(Number: LongInt): TSystemCall;

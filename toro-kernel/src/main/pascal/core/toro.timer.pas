@@ -15,6 +15,8 @@ const
 { Counts Ticks down once; the interrupt line rises at the end. }
 procedure StartTimer(Ticks: Word);
 function TimerTicksLeft: Word;
+{ The chip counts. Takes a few microseconds. }
+function TimerExists: Boolean;
 { Measures for two milliseconds; a machine without the chip is taken to run at 1 GHz. }
 function MeasureTscKhz: QWord;
 
@@ -49,22 +51,33 @@ begin
   Result := Result or InByte(ChannelPort) shl 8;
 end;
 
+function TimerExists: Boolean;
+var
+  First: Word;
+  Patience: LongInt;
+begin
+  StartTimer(MaxTimerTicks);
+  First := TimerTicksLeft;
+  Patience := PatienceReads;
+  repeat
+    Result := TimerTicksLeft <> First;
+    Dec(Patience);
+  until Result or (Patience = 0);
+end;
+
 function MeasureTscKhz: QWord;
 var
   First, Last: Word;
   FirstTsc, LastTsc: QWord;
-  Patience: LongInt;
 begin
+  if not TimerExists then
+    Exit(FallbackKhz);
   StartTimer(MaxTimerTicks);
-  Patience := PatienceReads;
   First := TimerTicksLeft;
   FirstTsc := ReadTsc;
   repeat
     Last := TimerTicksLeft;
     LastTsc := ReadTsc;
-    Dec(Patience);
-    if (Patience = 0) and (Last = First) then
-      Exit(FallbackKhz);
   until Word(First - Last) >= MeasureTicks;
   Result := (LastTsc - FirstTsc) * TimerHz div (Word(First - Last) * QWord(1000));
 end;

@@ -1,0 +1,75 @@
+{ SPDX-License-Identifier: Apache-2.0 }
+{ The rest of the system calls, for programs that can reach them. A program of System's WriteLn reaches a
+  dozen calls, and only these are registered at the start. Everything else in the run-time library that
+  asks the operating system is redirected (overrides.txt, wrap) to an entry here, which registers the rest
+  once and goes on. What no program code refers to is not in the image, and the calls with it. }
+unit Toro.CompleteCalls;
+
+{$mode objfpc}
+{$asmmode intel}
+
+interface
+
+{ Registers what is not registered yet; costs nothing the second time. }
+procedure CompleteSystemCalls;
+
+implementation
+
+uses
+  Toro.ClockCalls, Toro.ConsoleInput, Toro.DescriptorCalls, Toro.Identity, Toro.NoFiles,
+  Toro.Regions, Toro.Signals, Toro.SystemCalls;
+
+var
+  Complete: Boolean;
+
+procedure CompleteSystemCalls;
+begin
+  if Complete then
+    Exit;
+  Complete := True;
+  InitSignals;
+  InitDescriptorCalls;
+  InitConsoleInput;
+  InitRegions;
+  InitClockCalls;
+  InitIdentity;
+  InitNoFiles;
+end;
+
+{ Keeps what may hold parameters. }
+procedure EnsureComplete; assembler; nostackframe;
+asm
+  cmp byte ptr [rip + Complete], 0
+  jne @done
+  push rdi
+  push rsi
+  push rdx
+  push rcx
+  push r8
+  push r9
+  call CompleteSystemCalls
+  pop r9
+  pop r8
+  pop rcx
+  pop rdx
+  pop rsi
+  pop rdi
+@done:
+end;
+
+{ ---- FPC_SYSCALL0..6 as other objects than System's own call them ---- }
+
+procedure RealSystemCall; external name 'FPC_SYSCALL0';
+
+procedure WrapSystemCall; assembler; nostackframe;
+  [public, alias: '__wrap_FPC_SYSCALL0', alias: '__wrap_FPC_SYSCALL1',
+   alias: '__wrap_FPC_SYSCALL2', alias: '__wrap_FPC_SYSCALL3', alias: '__wrap_FPC_SYSCALL4',
+   alias: '__wrap_FPC_SYSCALL5', alias: '__wrap_FPC_SYSCALL6'];
+asm
+  call EnsureComplete
+  jmp RealSystemCall
+end;
+
+{$I toro.wrappers.inc}
+
+end.
