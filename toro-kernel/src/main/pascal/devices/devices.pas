@@ -1,6 +1,6 @@
 { SPDX-License-Identifier: Apache-2.0 }
-{ The machine's devices, for programs that want them all: naming this unit brings in the PCI bus, both
-  virtio transports and the host's random numbers. Drivers of disks and networks name what they need
+{ The machine's devices, for programs that want them all: the PCI bus, both virtio transports, random
+  numbers of the host, power off by ACPI. Drivers of disks and networks name what they need
   themselves. }
 unit Devices;
 
@@ -11,6 +11,6 @@ interface
 implementation
 
 uses
-  Pci, Toro.VirtioMmio, Toro.VirtioPci, Toro.VirtioRng;
+  Pci, Toro.Power, Toro.VirtioMmio, Toro.VirtioPci, Toro.VirtioRng;
 
 end.
