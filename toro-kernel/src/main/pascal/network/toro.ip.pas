@@ -237,7 +237,10 @@ begin
       Exit(Stack^.Output6(Stack, Packet));
     Exit(-EAFNOSUPPORT);
   end;
-  Device := Route4(Stack, LongWord(Packet.Destination.Low), NextHop);
+  NextHop := LongWord(Packet.Destination.Low);
+  Device := Packet.Device;
+  if Device = nil then
+    Device := Route4(Stack, NextHop, NextHop);
   if Device = nil then
     Exit(-ENETUNREACH);
   if IsAnyAddress(Packet.Source) then

@@ -14,7 +14,7 @@ uses
 const
   { Errors as Linux numbers them, returned negative. }
   EINTR = 4; EBADF = 9; EAGAIN = 11; ENOMEM = 12; EFAULT = 14; EINVAL = 22; EPIPE = 32;
-  EDESTADDRREQ = 89; EMSGSIZE = 90; ENOPROTOOPT = 92; EPROTONOSUPPORT = 93; EOPNOTSUPP = 95;
+  ENOTSOCK = 88; EDESTADDRREQ = 89; EMSGSIZE = 90; ENOPROTOOPT = 92; EPROTONOSUPPORT = 93; EOPNOTSUPP = 95;
   EAFNOSUPPORT = 97; EADDRINUSE = 98; EADDRNOTAVAIL = 99; ENETUNREACH = 101; ECONNABORTED = 103;
   ECONNRESET = 104; ENOBUFS = 105; EISCONN = 106; ENOTCONN = 107; ETIMEDOUT = 110;
   ECONNREFUSED = 111; EHOSTUNREACH = 113; EALREADY = 114; EINPROGRESS = 115;
@@ -70,6 +70,7 @@ type
     Size: LongInt;
     Protocol, Ttl, Tos: Byte;
     DontFragment: Boolean;
+    Device: PNetInterface;    { nil: the way to Destination decides }
   end;
 
   TTransmit = procedure(Device: PNetInterface; Frame: Pointer; Size: LongInt);

@@ -125,6 +125,7 @@ begin
   Packet.Ttl := Tcb^.Ttl;
   Packet.Tos := Tcb^.Tos;
   Packet.DontFragment := True;
+  Packet.Device := nil;
   Packet.Data := ScratchPayload(Tcb^.Stack);
   Packet.Size := SizeOf(TTcpHeader) + OptionBytes + DataSize;
   FinishSegment(Tcb^.Stack, Packet, OptionBytes);

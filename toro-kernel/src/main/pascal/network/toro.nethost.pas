@@ -1,0 +1,173 @@
+{ SPDX-License-Identifier: Apache-2.0 }
+{ The appliance's one network stack: bound to the clock, to random numbers and to every network device,
+  guarded so that cores take turns, and driven whenever a core idles or a socket call is made. Used by
+  Networking, the sockets and Toro's interface; the stack itself knows nothing of the kernel. }
+unit Toro.NetHost;
+
+{$mode objfpc}
+
+interface
+
+uses
+  Toro.NetTypes, Toro.NetDevice, Toro.Waiting;
+
+var
+  Net: PNetStack;
+  { Woken when an interface gets its address. }
+  ConfigurationQueue: TWaitQueue;
+  { An address is being asked for; set by Networking. }
+  ConfigurationPending: Boolean;
+  { Called with each new interface, inside NetEnter; set by Networking. }
+  OnInterface: procedure(Device: PNetInterface);
+
+{ Makes the stack and binds the devices of now and later to it. A second call does nothing. }
+procedure StartNet;
+{ No call of the stack may be made outside of these two. Entering also takes in what has arrived. }
+procedure NetEnter;
+procedure NetLeave;
+{ Blocks outside, until Queue is woken or DeadlineNs; True when woken. Called inside. }
+function NetWait(var Queue: TWaitQueue; DeadlineNs: Int64): Boolean;
+{ Waits, at most ten seconds, for the address that was asked for. Called inside. }
+procedure AwaitConfiguration;
+
+implementation
+
+uses
+  Toro.Clock, Toro.Random, Toro.NetStack;
+
+const
+  { Frames taken in at once, between which timers run. }
+  PollBudget = 64;
+  { When another core is inside: look again after this time. }
+  BusyNs = 100000;
+  ConfigurationLimitNs = 10 * NsPerSecond;
+
+type
+  { What joins a device of the driver's to an interface of the stack's. }
+  PAttachment = ^TAttachment;
+  TAttachment = record
+    Device: PNetDevice;
+    Face: TNetInterface;
+    Next: PAttachment;
+  end;
+
+var
+  Attachments: PAttachment;
+  Inside: LongInt;
+
+function RandomNumber: QWord;
+begin
+  FillRandom(@Result, SizeOf(Result));
+end;
+
+procedure Transmit(Face: PNetInterface; Frame: Pointer; Size: LongInt);
+var
+  Outgoing: TNetFrame;
+begin
+  FillChar(Outgoing, SizeOf(Outgoing), 0);
+  Outgoing.Data := Frame;
+  Outgoing.Size := Size;
+  { A full queue drops the frame, as a wire would; TCP sends again. }
+  SendFrame(PAttachment(Face^.Context)^.Device, Outgoing);
+end;
+
+procedure Receive(Device: PNetDevice; constref Frame: TNetFrame);
+begin
+  NetInput(@PAttachment(Device^.StackData)^.Face, Frame.Data, Frame.Size,
+    Frame.ChecksumChecked);
+end;
+
+procedure Attach(Device: PNetDevice);
+var
+  Item: PAttachment;
+begin
+  Item := AllocMem(SizeOf(TAttachment));
+  if Item = nil then
+    Exit;
+  Item^.Device := Device;
+  Item^.Face.Name := Device^.Name;
+  Move(Device^.Mac, Item^.Face.Mac, SizeOf(TMac));
+  Item^.Face.Mtu := Device^.Mtu;
+  Item^.Face.Transmit := @Transmit;
+  Item^.Face.Context := Item;
+  Item^.Next := Attachments;
+  Attachments := Item;
+  Device^.StackData := Item;
+  Device^.OnReceive := @Receive;
+  AddInterface(Net, @Item^.Face);
+  if (Device^.Operations^.Start(Device) = 0) and Assigned(OnInterface) then
+    OnInterface(@Item^.Face);
+end;
+
+procedure TakeIn;
+var
+  Item: PAttachment;
+begin
+  Item := Attachments;
+  while Item <> nil do
+  begin
+    Item^.Device^.Operations^.Poll(Item^.Device, PollBudget);
+    Item := Item^.Next;
+  end;
+  NetPoll(Net);
+end;
+
+procedure Lock;
+begin
+  while InterlockedExchange(Inside, 1) <> 0 do
+    YieldCore;
+end;
+
+procedure Unlock;
+begin
+  InterlockedExchange(Inside, 0);
+end;
+
+function IdlePoll: Int64;
+begin
+  if InterlockedExchange(Inside, 1) <> 0 then
+    Exit(MonotonicNs + BusyNs);
+  TakeIn;
+  Result := NextNetDeadline(Net);
+  Unlock;
+end;
+
+procedure NetEnter;
+begin
+  Lock;
+  TakeIn;
+end;
+
+procedure NetLeave;
+begin
+  if Net^.LoopbackFirst <> nil then
+    NetPoll(Net);
+  Unlock;
+end;
+
+function NetWait(var Queue: TWaitQueue; DeadlineNs: Int64): Boolean;
+begin
+  NetLeave;
+  Result := WaitOn(Queue, DeadlineNs);
+  Lock;
+end;
+
+procedure AwaitConfiguration;
+var
+  DeadlineNs: Int64;
+begin
+  DeadlineNs := MonotonicNs + ConfigurationLimitNs;
+  while ConfigurationPending and NetWait(ConfigurationQueue, DeadlineNs) do
+    ;
+end;
+
+procedure StartNet;
+begin
+  if Net <> nil then
+    Exit;
+  Net := NewNetStack(@MonotonicNs, @RandomNumber, DefaultMemoryLimit);
+  VisitNetDevices(@Attach);
+  RegisterIdlePoll(@IdlePoll);
+end;
+
+end.

@@ -1,0 +1,748 @@
+{ SPDX-License-Identifier: Apache-2.0 }
+{ Berkeley sockets as system calls: socket, bind, listen, accept, connect, send, receive, shutdown and
+  the descriptor behind them. Registered when a program names Networking; the run-time library's
+  Sockets, ssockets and fphttpserver call these. Parameters as in Linux's manual pages, section 2. }
+unit Toro.Sockets;
+
+{$mode objfpc}
+
+interface
+
+uses
+  Toro.SocketTypes;
+
+{ Inside NetEnter: sends or receives, waiting as the socket and Flags say. Used by the calls here and by
+  Toro.SocketMessages. }
+function SocketSend(Socket: PSocket; Data: Pointer; Size: Int64; Flags: LongWord;
+  Target: Pointer; TargetSize: LongInt): Int64;
+function SocketReceive(Socket: PSocket; Data: Pointer; Size: Int64; Flags: LongWord;
+  Source: Pointer; SourceSize: PLongInt; out Truncated: Boolean): Int64;
+
+implementation
+
+uses
+  Toro.NetTypes, Toro.Descriptors, Toro.SystemCalls, Toro.NetHost, Toro.Clock, Toro.Ip, Toro.Tcp,
+  Toro.TcpCore, Toro.Udp;
+
+const
+  MostTransfer = $7FFF0000;
+
+{ ---- Making and ending ---- }
+
+function NewSocket(Family, Kind: LongInt; Flags: LongWord; out Socket: PSocket): LongInt;
+begin
+  Socket := AllocMem(SizeOf(TSocket));
+  if Socket = nil then
+    Exit(-ENOMEM);
+  Socket^.Family := Family;
+  Socket^.Kind := Kind;
+  Socket^.Local := AnyAddress;
+  Result := AllocateDescriptor(SocketOperations, Socket,
+    OpenReadWrite or (Flags and SocketNonBlocking));
+  if Result < 0 then
+    FreeMem(Socket)
+  else
+    Socket^.Descriptor := FindDescriptor(Result);
+end;
+
+function OpenEndpoint(Socket: PSocket; Protocol: LongInt): LongInt;
+begin
+  Socket^.Endpoint := UdpOpen(Net, Protocol);
+  if Socket^.Endpoint = nil then
+    Exit(-ENOBUFS);
+  Socket^.Endpoint^.Owner := Socket;
+  Socket^.Endpoint^.Notify := @SocketChanged;
+  Result := 0;
+end;
+
+function CheckKind(Family, Kind, Protocol: LongInt): LongInt;
+begin
+  if (Family <> FamilyInet) and ((Family <> FamilyInet6) or not Assigned(Net^.Output6)) then
+    Exit(-EAFNOSUPPORT);
+  Result := 0;
+  case Kind of
+    SocketStream:
+      if not (Protocol in [0, ProtocolTcp]) then
+        Result := -EPROTONOSUPPORT;
+    SocketDatagram:
+      if not (Protocol in [0, ProtocolUdp, ProtocolIcmp]) then
+        Result := -EPROTONOSUPPORT;
+    SocketRaw:
+      if Protocol <> ProtocolIcmp then
+        Result := -EPROTONOSUPPORT;
+  else
+    Result := -EINVAL;
+  end;
+end;
+
+function SysSocket(Family, Kind, Protocol, A4, A5, A6: Int64): Int64;
+var
+  Socket: PSocket;
+  Error: LongInt;
+begin
+  Result := CheckKind(Family, Kind and $F, Protocol);
+  if Result < 0 then
+    Exit;
+  Result := NewSocket(Family, Kind and $F, Kind, Socket);
+  if (Result < 0) or (Kind and $F = SocketStream) then
+    Exit;
+  if Protocol <> ProtocolIcmp then
+    Protocol := ProtocolUdp;
+  NetEnter;
+  Error := OpenEndpoint(Socket, Protocol);
+  NetLeave;
+  if Error < 0 then
+  begin
+    CloseDescriptor(Result);
+    Result := Error;
+  end;
+end;
+
+{ SO_LINGER with a time: waits for what is queued, as long as the time lasts. }
+procedure Linger(Socket: PSocket);
+var
+  DeadlineNs: Int64;
+begin
+  DeadlineNs := MonotonicNs + Socket^.LingerSeconds * NsPerSecond;
+  TcpShutdown(Socket^.Tcb);
+  while (Socket^.Tcb^.State in [tcpFinWait1, tcpClosing, tcpLastAck])
+    and NetWait(Socket^.Queue, DeadlineNs) do
+    ;
+end;
+
+procedure EndConnection(Socket: PSocket);
+begin
+  if Socket^.LingerOn and (Socket^.LingerSeconds = 0) then
+    TcpAbort(Socket^.Tcb)
+  else
+  begin
+    if Socket^.LingerOn then
+      Linger(Socket);
+    TcpClose(Socket^.Tcb);
+  end;
+end;
+
+function SocketClose(Descriptor: PDescriptor): Int64;
+var
+  Socket: PSocket;
+begin
+  Socket := PSocket(Descriptor^.Data);
+  NetEnter;
+  Socket^.Descriptor := nil;
+  if Socket^.Tcb <> nil then
+    EndConnection(Socket);
+  if Socket^.Listener <> nil then
+    TcpUnlisten(Socket^.Listener);
+  if Socket^.Endpoint <> nil then
+    UdpClose(Socket^.Endpoint);
+  Socket^.Closed := True;
+  SocketChanged(Socket);
+  if Socket^.Users = 0 then
+    FreeMem(Socket);
+  NetLeave;
+  Result := 0;
+end;
+
+{ ---- bind, listen, accept ---- }
+
+function BindStream(Socket: PSocket; const Address: TNetAddress; Port: Word): LongInt;
+begin
+  if (Socket^.LocalPort <> 0) or (Socket^.Tcb <> nil) then
+    Exit(-EINVAL);
+  if not IsAnyAddress(Address) and not IsLocalAddress(Net, Address) then
+    Exit(-EADDRNOTAVAIL);
+  if Port = 0 then
+    Port := TcpFreePort(Net, Address)
+  else if not TcpPortFree(Net, Address, Port) then
+    Exit(-EADDRINUSE);
+  if Port = 0 then
+    Exit(-EADDRINUSE);
+  Socket^.Local := Address;
+  Socket^.LocalPort := Port;
+  Result := 0;
+end;
+
+function SysBind(Number, Source, Size, A4, A5, A6: Int64): Int64;
+var
+  Socket: PSocket;
+  Address: TNetAddress;
+  Port: Word;
+begin
+  Result := FindSocket(Number, Socket);
+  if Result = 0 then
+    Result := TakeAddress(Pointer(Source), Size, Address, Port);
+  if Result < 0 then
+    Exit;
+  NetEnter;
+  if Socket^.Endpoint <> nil then
+  begin
+    Socket^.Endpoint^.Shared := Socket^.ReuseAddress;
+    Result := UdpBind(Socket^.Endpoint, Address, Port);
+  end
+  else
+    Result := BindStream(Socket, Address, Port);
+  NetLeave;
+end;
+
+function ListenOn(Socket: PSocket; Backlog: LongInt): LongInt;
+begin
+  if Socket^.Kind <> SocketStream then
+    Exit(-EOPNOTSUPP);
+  if Socket^.Tcb <> nil then
+    Exit(-EINVAL);
+  Result := 0;
+  if Socket^.Listener <> nil then
+    Exit;
+  if Socket^.LocalPort = 0 then
+    Result := BindStream(Socket, AnyAddress, 0);
+  if Result < 0 then
+    Exit;
+  Socket^.Listener := TcpListen(Net, Socket^.Local, Socket^.LocalPort, Backlog, Socket,
+    @SocketChanged);
+  if Socket^.Listener = nil then
+    Exit(-EADDRINUSE);
+  if Socket^.ReceiveLimit > 0 then
+    Socket^.Listener^.ReceiveLimit := Socket^.ReceiveLimit;
+  if Socket^.SendLimit > 0 then
+    Socket^.Listener^.SendLimit := Socket^.SendLimit;
+end;
+
+function SysListen(Number, Backlog, A3, A4, A5, A6: Int64): Int64;
+var
+  Socket: PSocket;
+begin
+  Result := FindSocket(Number, Socket);
+  if Result < 0 then
+    Exit;
+  NetEnter;
+  Result := ListenOn(Socket, Backlog);
+  NetLeave;
+end;
+
+{ Options that a connection takes over from its socket. }
+procedure ApplyOptions(Socket: PSocket);
+begin
+  with Socket^ do
+  begin
+    Tcb^.NoDelay := NoDelay;
+    Tcb^.Ttl := Ttl;
+    Tcb^.Tos := Tos;
+    Tcb^.UserTimeout := UserTimeoutNs;
+    if KeepIdleNs > 0 then
+      Tcb^.KeepIdle := KeepIdleNs;
+    if KeepIntervalNs > 0 then
+      Tcb^.KeepInterval := KeepIntervalNs;
+    if KeepCount > 0 then
+      Tcb^.KeepCount := KeepCount;
+    if KeepAlive then
+      TcpSetKeepAlive(Tcb, True);
+  end;
+end;
+
+{ The socket of a connection that is ready, or a negative errno. }
+function TakeConnection(Listening: PSocket; Flags: LongWord; out Taken: PSocket): LongInt;
+begin
+  if Listening^.Listener^.Ready.First = nil then
+    Exit(-EAGAIN);
+  Result := NewSocket(Listening^.Family, SocketStream, Flags, Taken);
+  if Result < 0 then
+    Exit;
+  Taken^.Tcb := TcpAccept(Listening^.Listener, Taken, @SocketChanged);
+  Taken^.NoDelay := Listening^.NoDelay;
+  Taken^.KeepAlive := Listening^.KeepAlive;
+  Taken^.KeepIdleNs := Listening^.KeepIdleNs;
+  Taken^.KeepIntervalNs := Listening^.KeepIntervalNs;
+  Taken^.KeepCount := Listening^.KeepCount;
+  Taken^.ReceiveTimeoutNs := Listening^.ReceiveTimeoutNs;
+  Taken^.SendTimeoutNs := Listening^.SendTimeoutNs;
+  Taken^.LingerOn := Listening^.LingerOn;
+  Taken^.LingerSeconds := Listening^.LingerSeconds;
+  Taken^.Ttl := Listening^.Ttl;
+  Taken^.Tos := Listening^.Tos;
+  Taken^.LocalPort := Taken^.Tcb^.LocalPort;
+  ApplyOptions(Taken);
+end;
+
+function AcceptOn(Socket: PSocket; Target, Size: Int64; Flags: LongWord): LongInt;
+var
+  DeadlineNs: Int64;
+  Taken: PSocket;
+begin
+  if Socket^.Kind <> SocketStream then
+    Exit(-EOPNOTSUPP);
+  if Socket^.Listener = nil then
+    Exit(-EINVAL);
+  DeadlineNs := CallDeadline(Socket, Socket^.ReceiveTimeoutNs, False);
+  repeat
+    Result := TakeConnection(Socket, Flags, Taken);
+    if Result <> -EAGAIN then
+      Break;
+    Result := WaitForChange(Socket, DeadlineNs);
+  until Result < 0;
+  if Result >= 0 then
+    GiveAddress(Taken, Taken^.Tcb^.Remote, Taken^.Tcb^.RemotePort, Pointer(Target),
+      PLongInt(Size));
+end;
+
+function SysAccept4(Number, Target, Size, Flags, A5, A6: Int64): Int64;
+var
+  Socket: PSocket;
+begin
+  Result := FindSocket(Number, Socket);
+  if Result < 0 then
+    Exit;
+  NetEnter;
+  Result := AcceptOn(Socket, Target, Size, Flags);
+  NetLeave;
+end;
+
+function SysAccept(Number, Target, Size, A4, A5, A6: Int64): Int64;
+begin
+  Result := SysAccept4(Number, Target, Size, 0, 0, 0);
+end;
+
+{ ---- connect ---- }
+
+function NeedsConfiguration(const Address: TNetAddress): Boolean;
+begin
+  Result := ConfigurationPending and not IsLocalAddress(Net, Address);
+end;
+
+{ How a connect that has started stands. }
+function ConnectResult(Socket: PSocket): LongInt;
+begin
+  case Socket^.Tcb^.State of
+    tcpSynSent, tcpSynReceived: Result := -EINPROGRESS;
+    tcpClosed:
+      begin
+        Result := -Socket^.Tcb^.Error;
+        if Result = 0 then
+          Result := -ECONNREFUSED;
+        TcpClose(Socket^.Tcb);
+        Socket^.Tcb := nil;
+        Socket^.Connecting := False;
+      end;
+  else
+    Socket^.Connecting := False;
+    Result := 0;
+  end;
+end;
+
+function AwaitConnect(Socket: PSocket): LongInt;
+var
+  DeadlineNs: Int64;
+begin
+  DeadlineNs := CallDeadline(Socket, Socket^.SendTimeoutNs, False);
+  repeat
+    Result := ConnectResult(Socket);
+    if (Result <> -EINPROGRESS) or (DeadlineNs < 0) then
+      Exit;
+    Result := WaitForChange(Socket, DeadlineNs);
+  until Result < 0;
+  if Result = -EAGAIN then
+    Result := -EINPROGRESS;
+end;
+
+function StartConnect(Socket: PSocket; const Address: TNetAddress; Port: Word): LongInt;
+var
+  Error: LongInt;
+begin
+  if Socket^.Listener <> nil then
+    Exit(-EISCONN);
+  if NeedsConfiguration(Address) then
+    AwaitConfiguration;
+  Socket^.Tcb := TcpConnect(Net, Socket^.Local, Address, Socket^.LocalPort, Port, Socket,
+    @SocketChanged, Error);
+  if Socket^.Tcb = nil then
+    Exit(-Error);
+  if Socket^.ReceiveLimit > 0 then
+    Socket^.Tcb^.ReceiveLimit := Socket^.ReceiveLimit;
+  if Socket^.SendLimit > 0 then
+    Socket^.Tcb^.SendLimit := Socket^.SendLimit;
+  Socket^.LocalPort := Socket^.Tcb^.LocalPort;
+  ApplyOptions(Socket);
+  Socket^.Connecting := True;
+  Result := AwaitConnect(Socket);
+end;
+
+function SysConnect(Number, Target, Size, A4, A5, A6: Int64): Int64;
+var
+  Socket: PSocket;
+  Address: TNetAddress;
+  Port: Word;
+begin
+  Result := FindSocket(Number, Socket);
+  if Result < 0 then
+    Exit;
+  { AF_UNSPEC undoes the connect of a datagram socket. }
+  Address := AnyAddress;
+  Port := 0;
+  if (Size < 2) or (PWord(Target)^ <> 0) then
+    Result := TakeAddress(Pointer(Target), Size, Address, Port);
+  if Result < 0 then
+    Exit;
+  NetEnter;
+  { RFC 1122: 0.0.0.0 as a destination means this host. }
+  if IsAnyAddress(Address) and (Port <> 0) then
+    Address := Ip4($7F000001);
+  if Socket^.Endpoint <> nil then
+  begin
+    if NeedsConfiguration(Address) then
+      AwaitConfiguration;
+    Result := UdpConnect(Socket^.Endpoint, Address, Port);
+  end
+  else if Socket^.Tcb = nil then
+    Result := StartConnect(Socket, Address, Port)
+  else if not Socket^.Connecting then
+    Result := -EISCONN
+  else if Socket^.Descriptor^.Flags and OpenNonBlocking = 0 then
+    Result := AwaitConnect(Socket)
+  else
+  begin
+    Result := ConnectResult(Socket);
+    if Result = -EINPROGRESS then
+      Result := -EALREADY;
+  end;
+  NetLeave;
+end;
+
+{ ---- send, receive ---- }
+
+function SendStream(Socket: PSocket; Data: Pointer; Size: Int64; Flags: LongWord): Int64;
+var
+  DeadlineNs, Done: Int64;
+begin
+  if Socket^.Tcb = nil then
+    Exit(-ENOTCONN);
+  DeadlineNs := CallDeadline(Socket, Socket^.SendTimeoutNs, Flags and MessageDontWait <> 0);
+  Done := 0;
+  repeat
+    Result := TcpSend(Socket^.Tcb, Data + Done, Size - Done, Flags and MessageUrgent <> 0);
+    if Result > 0 then
+      Inc(Done, Result);
+    if Done >= Size then
+      Break;
+    if (Result < 0) and (Result <> -EAGAIN) then
+      Break;
+    if Result < 0 then
+    begin
+      { Loopback and the device may have room for us already. }
+      Result := WaitForChange(Socket, DeadlineNs);
+      if Result = -EBADF then
+        Exit;
+    end;
+  until Result < 0;
+  if Done > 0 then
+    Result := Done;
+end;
+
+function SendDatagram(Socket: PSocket; Data: Pointer; Size: Int64; Target: Pointer;
+  TargetSize: LongInt): Int64;
+var
+  Address: TNetAddress;
+  Port: Word;
+begin
+  Address := Socket^.Endpoint^.Remote;
+  Port := Socket^.Endpoint^.RemotePort;
+  if Target <> nil then
+  begin
+    Result := TakeAddress(Target, TargetSize, Address, Port);
+    if Result < 0 then
+      Exit;
+  end
+  else if (Port = 0) and IsAnyAddress(Address) then
+    Exit(-EDESTADDRREQ);
+  if Socket^.Endpoint^.Error <> 0 then
+  begin
+    Result := -Socket^.Endpoint^.Error;
+    Socket^.Endpoint^.Error := 0;
+    Exit;
+  end;
+  if NeedsConfiguration(Address) then
+    AwaitConfiguration;
+  Socket^.Endpoint^.Ttl := Socket^.Ttl;
+  Socket^.Endpoint^.Tos := Socket^.Tos;
+  Result := UdpSend(Socket^.Endpoint, Address, Port, Data, Size);
+end;
+
+function SocketSend(Socket: PSocket; Data: Pointer; Size: Int64; Flags: LongWord;
+  Target: Pointer; TargetSize: LongInt): Int64;
+begin
+  if Size > MostTransfer then
+    Size := MostTransfer;
+  if Socket^.Endpoint <> nil then
+    Result := SendDatagram(Socket, Data, Size, Target, TargetSize)
+  else
+    Result := SendStream(Socket, Data, Size, Flags);
+end;
+
+function ReceiveStream(Socket: PSocket; Data: Pointer; Size: Int64; Flags: LongWord): Int64;
+var
+  DeadlineNs, Done: Int64;
+begin
+  if Socket^.Tcb = nil then
+    Exit(-ENOTCONN);
+  DeadlineNs := CallDeadline(Socket, Socket^.ReceiveTimeoutNs, Flags and MessageDontWait <> 0);
+  Done := 0;
+  repeat
+    Result := TcpReceive(Socket^.Tcb, Data + Done, Size - Done, Flags and MessagePeek <> 0);
+    if Result > 0 then
+      Inc(Done, Result);
+    if (Result = 0) or (Done >= Size) or ((Result < 0) and (Result <> -EAGAIN))
+      or ((Done > 0) and (Flags and (MessageWaitAll or MessagePeek) <> MessageWaitAll)) then
+      Break;
+    if Result < 0 then
+    begin
+      Result := WaitForChange(Socket, DeadlineNs);
+      if Result = -EBADF then
+        Exit;
+    end;
+  until Result < 0;
+  if Done > 0 then
+    Result := Done;
+end;
+
+function ReceiveDatagram(Socket: PSocket; Data: Pointer; Size: Int64; Flags: LongWord;
+  Source: Pointer; SourceSize: PLongInt; out Truncated: Boolean): Int64;
+var
+  DeadlineNs: Int64;
+  Address: TNetAddress;
+  Port: Word;
+  Full: LongInt;
+begin
+  DeadlineNs := CallDeadline(Socket, Socket^.ReceiveTimeoutNs, Flags and MessageDontWait <> 0);
+  repeat
+    Result := UdpReceive(Socket^.Endpoint, Data, Size, Flags and MessagePeek <> 0, Address, Port,
+      Full);
+    if Result <> -EAGAIN then
+      Break;
+    Result := WaitForChange(Socket, DeadlineNs);
+  until Result < 0;
+  Truncated := False;
+  if Result < 0 then
+    Exit;
+  Truncated := Full > Result;
+  GiveAddress(Socket, Address, Port, Source, SourceSize);
+  if Truncated and (Flags and MessageTruncate <> 0) then
+    Result := Full;
+end;
+
+function SocketReceive(Socket: PSocket; Data: Pointer; Size: Int64; Flags: LongWord;
+  Source: Pointer; SourceSize: PLongInt; out Truncated: Boolean): Int64;
+begin
+  Truncated := False;
+  if Size > MostTransfer then
+    Size := MostTransfer;
+  if Socket^.Endpoint <> nil then
+    Exit(ReceiveDatagram(Socket, Data, Size, Flags, Source, SourceSize, Truncated));
+  Result := ReceiveStream(Socket, Data, Size, Flags);
+  if (Result >= 0) and (Source <> nil) then
+    GiveAddress(Socket, Socket^.Tcb^.Remote, Socket^.Tcb^.RemotePort, Source, SourceSize);
+end;
+
+function SysSendTo(Number, Data, Size, Flags, Target, TargetSize: Int64): Int64;
+var
+  Socket: PSocket;
+begin
+  Result := FindSocket(Number, Socket);
+  if Result < 0 then
+    Exit;
+  NetEnter;
+  Result := SocketSend(Socket, Pointer(Data), Size, Flags, Pointer(Target), TargetSize);
+  NetLeave;
+end;
+
+function SysReceiveFrom(Number, Data, Size, Flags, Source, SourceSize: Int64): Int64;
+var
+  Socket: PSocket;
+  Truncated: Boolean;
+begin
+  Result := FindSocket(Number, Socket);
+  if Result < 0 then
+    Exit;
+  NetEnter;
+  Result := SocketReceive(Socket, Pointer(Data), Size, Flags, Pointer(Source),
+    PLongInt(SourceSize), Truncated);
+  NetLeave;
+end;
+
+function SysShutdown(Number, How, A3, A4, A5, A6: Int64): Int64;
+var
+  Socket: PSocket;
+begin
+  Result := FindSocket(Number, Socket);
+  if Result < 0 then
+    Exit;
+  if QWord(How) > 2 then
+    Exit(-EINVAL);
+  NetEnter;
+  if Socket^.Tcb = nil then
+    Result := -ENOTCONN
+  else
+  begin
+    if How <> 1 then
+    begin
+      Socket^.Tcb^.ReadClosed := True;
+      SocketChanged(Socket);
+    end;
+    if How <> 0 then
+      Result := TcpShutdown(Socket^.Tcb);
+  end;
+  NetLeave;
+end;
+
+{ ---- names ---- }
+
+function SysGetSocketName(Number, Target, Size, A4, A5, A6: Int64): Int64;
+var
+  Socket: PSocket;
+begin
+  Result := FindSocket(Number, Socket);
+  if Result < 0 then
+    Exit;
+  if Socket^.Tcb <> nil then
+    GiveAddress(Socket, Socket^.Tcb^.Local, Socket^.Tcb^.LocalPort, Pointer(Target),
+      PLongInt(Size))
+  else if Socket^.Endpoint <> nil then
+    GiveAddress(Socket, Socket^.Endpoint^.Local, Socket^.Endpoint^.LocalPort, Pointer(Target),
+      PLongInt(Size))
+  else
+    GiveAddress(Socket, Socket^.Local, Socket^.LocalPort, Pointer(Target), PLongInt(Size));
+end;
+
+function SysGetPeerName(Number, Target, Size, A4, A5, A6: Int64): Int64;
+var
+  Socket: PSocket;
+begin
+  Result := FindSocket(Number, Socket);
+  if Result < 0 then
+    Exit;
+  if (Socket^.Tcb <> nil) and not (Socket^.Tcb^.State in [tcpSynSent, tcpClosed]) then
+    GiveAddress(Socket, Socket^.Tcb^.Remote, Socket^.Tcb^.RemotePort, Pointer(Target),
+      PLongInt(Size))
+  else if (Socket^.Endpoint <> nil) and (Socket^.Endpoint^.RemotePort <> 0) then
+    GiveAddress(Socket, Socket^.Endpoint^.Remote, Socket^.Endpoint^.RemotePort, Pointer(Target),
+      PLongInt(Size))
+  else
+    Result := -ENOTCONN;
+end;
+
+{ ---- the descriptor ---- }
+
+function SocketRead(Descriptor: PDescriptor; Buffer: Pointer; Count: Int64): Int64;
+var
+  Truncated: Boolean;
+begin
+  NetEnter;
+  Result := SocketReceive(PSocket(Descriptor^.Data), Buffer, Count, 0, nil, nil, Truncated);
+  NetLeave;
+end;
+
+function SocketWrite(Descriptor: PDescriptor; Buffer: Pointer; Count: Int64): Int64;
+begin
+  NetEnter;
+  Result := SocketSend(PSocket(Descriptor^.Data), Buffer, Count, 0, nil, 0);
+  NetLeave;
+end;
+
+function SocketStat(Descriptor: PDescriptor; Buffer: Pointer): Int64;
+const
+  ModeOffset = 24;
+  SocketMode = $C000 or &777;
+begin
+  PLongWord(Buffer + ModeOffset)^ := SocketMode;
+  Result := 0;
+end;
+
+function SocketIoctl(Descriptor: PDescriptor; Request: Int64; Argument: Pointer): Int64;
+const
+  FIONREAD = $541B;
+  SIOCATMARK = $8905;
+var
+  Socket: PSocket;
+  Value: LongInt;
+begin
+  Socket := PSocket(Descriptor^.Data);
+  Value := 0;
+  NetEnter;
+  case Request of
+    FIONREAD:
+      if Socket^.Tcb <> nil then
+        Value := Socket^.Tcb^.Receive.Count
+      else if (Socket^.Endpoint <> nil) and (Socket^.Endpoint^.First <> nil) then
+        Value := Socket^.Endpoint^.First^.Size;
+    SIOCATMARK:
+      { The byte before the pointer is the urgent one (RFC 6093). }
+      if Socket^.Tcb <> nil then
+        Value := Ord(Socket^.Tcb^.UrgentPending and (Socket^.Tcb^.RcvNxt
+          - LongWord(Socket^.Tcb^.Receive.Count) = LongWord(Socket^.Tcb^.RcvUp - 1)));
+  else
+    NetLeave;
+    Exit(-25);
+  end;
+  NetLeave;
+  PLongInt(Argument)^ := Value;
+  Result := 0;
+end;
+
+function PollStream(Tcb: PTcb): LongWord;
+begin
+  Result := 0;
+  if TcpReadable(Tcb) then
+    Result := Result or PollIn;
+  if TcpWritable(Tcb) then
+    Result := Result or PollOut;
+  if Tcb^.UrgentPending then
+    Result := Result or PollPriority;
+  if Tcb^.FinReceived then
+    Result := Result or PollReadHangUp;
+  if Tcb^.Error <> 0 then
+    Result := Result or PollError;
+  if (Tcb^.State = tcpClosed) or (Tcb^.FinReceived and Tcb^.FinSent) then
+    Result := Result or PollHangUp;
+end;
+
+function SocketPoll(Descriptor: PDescriptor; Events: LongWord): LongWord;
+var
+  Socket: PSocket;
+begin
+  Socket := PSocket(Descriptor^.Data);
+  NetEnter;
+  Result := 0;
+  if Socket^.Tcb <> nil then
+    Result := PollStream(Socket^.Tcb)
+  else if Socket^.Listener <> nil then
+  begin
+    if Socket^.Listener^.Ready.First <> nil then
+      Result := PollIn;
+  end
+  else if Socket^.Endpoint <> nil then
+  begin
+    Result := PollOut;
+    if Socket^.Endpoint^.First <> nil then
+      Result := Result or PollIn;
+    if Socket^.Endpoint^.Error <> 0 then
+      Result := Result or PollError;
+  end
+  else
+    Result := PollOut or PollHangUp;
+  NetLeave;
+  Result := Result and (Events or PollError or PollHangUp);
+end;
+
+const
+  Operations: TDescriptorOperations = (Read: @SocketRead; Write: @SocketWrite; Seek: nil;
+    Close: @SocketClose; Stat: @SocketStat; Ioctl: @SocketIoctl; Poll: @SocketPoll;
+    Truncate: nil; Sync: nil; ReadDirectory: nil);
+  Calls: array[0..10] of TSystemCallEntry = (
+    (Number: 41; Handler: @SysSocket), (Number: 42; Handler: @SysConnect),
+    (Number: 43; Handler: @SysAccept), (Number: 44; Handler: @SysSendTo),
+    (Number: 45; Handler: @SysReceiveFrom), (Number: 48; Handler: @SysShutdown),
+    (Number: 49; Handler: @SysBind), (Number: 50; Handler: @SysListen),
+    (Number: 51; Handler: @SysGetSocketName), (Number: 52; Handler: @SysGetPeerName),
+    (Number: 288; Handler: @SysAccept4));
+
+initialization
+  SocketOperations := @Operations;
+  RegisterSystemCalls(Calls);
+end.
