@@ -1,0 +1,64 @@
+{ SPDX-License-Identifier: Apache-2.0 }
+{ The network for a program that names nothing else: TCP/IP over every card whose driver is in the image,
+  an address for each, and the socket calls of the run-time library. The kernel's command line decides:
+
+    toro.net=dhcp                              (the default) ask for an address
+    toro.net=10.0.2.15/24,10.0.2.2,10.0.2.3    address and mask, gateway, name server
+    toro.net=off                               bring no card up }
+unit Networking;
+
+{$mode objfpc}
+
+interface
+
+implementation
+
+uses
+  Toro.NetTypes, Toro.NetHost, Toro.NetStack, Toro.NetConfig, Toro.Dhcp, Toro.Waiting,
+  Toro.CommandLine, Toro.Sockets, Toro.SocketOptions, Toro.SocketMessages, Toro.Readiness,
+  Toro.NetFiles;
+
+procedure Configured;
+begin
+  ConfigurationPending := False;
+  WakeAll(ConfigurationQueue);
+end;
+
+procedure LeaseChanged(Client: PDhcpClient);
+begin
+  UseNameServers(Client^.NameServers, Client^.NameServerCount, Client^.Domain);
+  Configured;
+end;
+
+procedure AskForAddress(Device: PNetInterface);
+var
+  Client: PDhcpClient;
+begin
+  Client := AllocMem(SizeOf(TDhcpClient));
+  ConfigurationPending := True;
+  if not StartDhcp(Client, Device, @LeaseChanged) then
+    Configured;
+end;
+
+var
+  Settings: TNetSettings;
+  FixedGiven: Boolean;
+
+{ The first card gets the address of the command line, further ones ask. }
+procedure InterfaceCame(Device: PNetInterface);
+begin
+  if (Settings.Kind = netFixed) and not FixedGiven then
+  begin
+    FixedGiven := True;
+    ConfigureInterface(Device, Settings.Address, Settings.Mask, Settings.Gateway);
+    UseNameServers(Settings.NameServers, Settings.NameServerCount, '');
+  end
+  else if Settings.Kind <> netOff then
+    AskForAddress(Device);
+end;
+
+initialization
+  Settings := ReadSettings(FindKernelWord('toro.net'));
+  OnInterface := @InterfaceCame;
+  StartNet;
+end.

@@ -1,0 +1,262 @@
+{ SPDX-License-Identifier: Apache-2.0 }
+{ Driver of the virtio network card, over PCI (legacy and modern) and MMIO: VIRTIO 1.2, 5.1. Naming this
+  unit puts it into the image; the card becomes the network device `virtionet`. Called through
+  Toro.NetDevice; touches the card's two queues and a pool of frame buffers. }
+unit VirtIONet;
+
+{$mode objfpc}
+
+interface
+
+implementation
+
+uses
+  Toro.Dma, Toro.Drivers, Toro.NetDevice, Toro.Virtio, Toro.VirtioMmio, Toro.VirtioPci;
+
+const
+  ReceiveQueue = 0;
+  SendQueue = 1;
+  BufferCount = 128;
+  BufferSize = 2048;
+  { 5.1.3 }
+  FeatureSendChecksum = QWord(1) shl 0;
+  FeatureReceiveChecksum = QWord(1) shl 1;
+  FeatureMtu = QWord(1) shl 3;
+  FeatureMac = QWord(1) shl 5;
+  { 5.1.4 }
+  ConfigMac = 0;
+  ConfigMtu = 10;
+  { 5.1.6: bits of the header's first byte }
+  HeaderNeedsChecksum = 1;
+  HeaderDataValid = 2;
+  ShortHeaderSize = 10;
+  HeaderSize = 12;
+
+type
+  { 5.1.6; Buffers is absent from the header of a legacy device without merged buffers. }
+  PHeader = ^THeader;
+  THeader = packed record
+    Flags, Segmentation: Byte;
+    HeaderLength, SegmentSize, ChecksumStart, ChecksumOffset, Buffers: Word;
+  end;
+
+  PCard = ^TCard;
+  TCard = record
+    Net: TNetDevice;
+    Virtio: PVirtioDevice;
+    Receive, Send: PVirtioQueue;
+    ReceivePool, SendPool: PByte;
+    FreeSend: array[0..BufferCount - 1] of PByte;
+    FreeSendCount: LongInt;
+    HeaderBytes: LongInt;
+  end;
+
+{ In the interrupt handler: quiet until the stack has looked. }
+procedure FramesCame(Queue: PVirtioQueue);
+begin
+  DisableQueueInterrupts(Queue);
+  SignalWork(@PCard(Queue^.Data)^.Net);
+end;
+
+{ Legacy devices want the header in a piece of its own (2.7.4.1). }
+function GiveBuffer(Card: PCard; Queue: PVirtioQueue; Buffer: PByte; Size: LongInt;
+  DeviceWrites: Boolean): Boolean;
+var
+  Pieces: array[0..1] of TVirtioBuffer;
+begin
+  Pieces[0].Data := Buffer;
+  Pieces[0].Size := Size;
+  Pieces[0].DeviceWrites := DeviceWrites;
+  if not Card^.Virtio^.Legacy then
+    Exit(AddBuffers(Queue, @Pieces, 1, Buffer));
+  Pieces[0].Size := Card^.HeaderBytes;
+  Pieces[1].Data := Buffer + Card^.HeaderBytes;
+  Pieces[1].Size := Size - Card^.HeaderBytes;
+  Pieces[1].DeviceWrites := DeviceWrites;
+  Result := AddBuffers(Queue, @Pieces, 2, Buffer);
+end;
+
+function Start(Device: PNetDevice): LongInt;
+var
+  Card: PCard;
+  Index: LongInt;
+begin
+  Card := PCard(Device^.Data);
+  DisableQueueInterrupts(Card^.Send);
+  Index := 0;
+  while (Index < BufferCount) and GiveBuffer(Card, Card^.Receive,
+    Card^.ReceivePool + Index * BufferSize, BufferSize, True) do
+    Inc(Index);
+  Kick(Card^.Receive);
+  Device^.LinkUp := True;
+  Result := 0;
+end;
+
+procedure Stop(Device: PNetDevice);
+begin
+  Device^.LinkUp := False;
+  ResetVirtio(PCard(Device^.Data)^.Virtio);
+end;
+
+procedure Reclaim(Card: PCard);
+var
+  Token: Pointer;
+  Length: LongWord;
+begin
+  while TakeUsed(Card^.Send, Token, Length) do
+  begin
+    Card^.FreeSend[Card^.FreeSendCount] := Token;
+    Inc(Card^.FreeSendCount);
+  end;
+end;
+
+procedure FillHeader(Header: PHeader; constref Frame: TNetFrame);
+begin
+  FillChar(Header^, HeaderSize, 0);
+  if Frame.NeedsChecksum then
+  begin
+    Header^.Flags := HeaderNeedsChecksum;
+    Header^.ChecksumStart := Frame.ChecksumStart;
+    Header^.ChecksumOffset := Frame.ChecksumOffset;
+  end;
+end;
+
+function Send(Device: PNetDevice; constref Frame: TNetFrame): LongInt;
+var
+  Card: PCard;
+  Buffer: PByte;
+begin
+  Card := PCard(Device^.Data);
+  if not Device^.LinkUp then
+    Exit(NetErrorDown);
+  if Frame.Size > LongWord(BufferSize - HeaderSize) then
+    Exit(NetErrorSize);
+  if Card^.FreeSendCount = 0 then
+    Reclaim(Card);
+  if Card^.FreeSendCount = 0 then
+    Exit(NetErrorBusy);
+  Buffer := Card^.FreeSend[Card^.FreeSendCount - 1];
+  FillHeader(PHeader(Buffer), Frame);
+  Move(Frame.Data^, Buffer[Card^.HeaderBytes], Frame.Size);
+  if not GiveBuffer(Card, Card^.Send, Buffer, Card^.HeaderBytes + LongInt(Frame.Size), False) then
+    Exit(NetErrorBusy);
+  Dec(Card^.FreeSendCount);
+  Kick(Card^.Send);
+  Result := 0;
+end;
+
+procedure Deliver(Card: PCard; Buffer: PByte; Length: LongWord);
+var
+  Frame: TNetFrame;
+begin
+  if (Length < LongWord(Card^.HeaderBytes)) or (Length > BufferSize) then
+    Exit;
+  FillChar(Frame, SizeOf(Frame), 0);
+  Frame.Data := Buffer + Card^.HeaderBytes;
+  Frame.Size := Length - LongWord(Card^.HeaderBytes);
+  { A frame whose sum is still to be made never crossed a wire (5.1.6.4). }
+  Frame.ChecksumChecked := PHeader(Buffer)^.Flags and (HeaderNeedsChecksum or HeaderDataValid) <> 0;
+  DeliverFrame(@Card^.Net, Frame);
+end;
+
+function Poll(Device: PNetDevice; Budget: LongInt): LongInt;
+var
+  Card: PCard;
+  Token: Pointer;
+  Length: LongWord;
+begin
+  Card := PCard(Device^.Data);
+  Result := 0;
+  while Result < Budget do
+  begin
+    if not TakeUsed(Card^.Receive, Token, Length) then
+      if EnableQueueInterrupts(Card^.Receive) then
+        Continue
+      else
+        Break;
+    Deliver(Card, Token, Length);
+    GiveBuffer(Card, Card^.Receive, Token, BufferSize, True);
+    Inc(Result);
+  end;
+  if Result > 0 then
+    Kick(Card^.Receive);
+end;
+
+const
+  Operations: TNetOperations = (Start: @Start; Stop: @Stop; Send: @Send; Poll: @Poll);
+
+procedure ReadAddress(Card: PCard);
+var
+  Index: LongInt;
+begin
+  for Index := 0 to 5 do
+    Card^.Net.Mac[Index] := ReadConfig8(Card^.Virtio, ConfigMac + Index);
+end;
+
+{ What the stack sees of the card. }
+procedure Describe(Card: PCard);
+begin
+  Card^.Net.Name := 'virtionet';
+  Card^.Net.Mtu := 1500;
+  if Card^.Virtio^.Features and FeatureMtu <> 0 then
+    Card^.Net.Mtu := ReadConfig16(Card^.Virtio, ConfigMtu);
+  if Card^.Net.Mtu > BufferSize - HeaderSize - EthernetHeaderSize then
+    Card^.Net.Mtu := BufferSize - HeaderSize - EthernetHeaderSize;
+  if Card^.Virtio^.Features and FeatureSendChecksum <> 0 then
+    Include(Card^.Net.Features, nfSendChecksum);
+  if Card^.Virtio^.Features and FeatureReceiveChecksum <> 0 then
+    Include(Card^.Net.Features, nfReceiveChecksum);
+  Card^.Net.Operations := @Operations;
+  Card^.Net.Data := Card;
+  ReadAddress(Card);
+end;
+
+function MakePools(Card: PCard): Boolean;
+var
+  Index: LongInt;
+begin
+  Card^.ReceivePool := AllocateDma(BufferCount * BufferSize);
+  Card^.SendPool := AllocateDma(BufferCount * BufferSize);
+  Result := (Card^.ReceivePool <> nil) and (Card^.SendPool <> nil);
+  if not Result then
+    Exit;
+  for Index := 0 to BufferCount - 1 do
+    Card^.FreeSend[Index] := Card^.SendPool + Index * BufferSize;
+  Card^.FreeSendCount := BufferCount;
+end;
+
+function Probe(BusDevice: PBusDevice): Boolean;
+var
+  Card: PCard;
+begin
+  Card := AllocMem(SizeOf(TCard));
+  Card^.Virtio := BusDevice^.Handle;
+  Result := BeginVirtio(Card^.Virtio, FeatureSendChecksum or FeatureReceiveChecksum
+    or FeatureMtu or FeatureMac);
+  if Result then
+  begin
+    Card^.HeaderBytes := HeaderSize;
+    if Card^.Virtio^.Legacy then
+      Card^.HeaderBytes := ShortHeaderSize;
+    Card^.Receive := StartQueue(Card^.Virtio, ReceiveQueue, 2 * BufferCount, @FramesCame, Card);
+    Card^.Send := StartQueue(Card^.Virtio, SendQueue, 2 * BufferCount, nil, Card);
+    Result := (Card^.Receive <> nil) and (Card^.Send <> nil) and MakePools(Card)
+      and FinishVirtio(Card^.Virtio);
+  end;
+  if not Result then
+  begin
+    FreeMem(Card);
+    Exit;
+  end;
+  Describe(Card);
+  RegisterNetDevice(@Card^.Net);
+end;
+
+const
+  Ids: array[0..0] of TDeviceId = ((Bus: bkVirtio; Vendor: AnyId; Device: VirtioNetwork));
+var
+  Driver: TDriver = (Name: 'virtio-net'; Ids: @Ids; IdCount: 1; Probe: @Probe; Next: nil);
+
+initialization
+  RegisterDriver(@Driver);
+end.
