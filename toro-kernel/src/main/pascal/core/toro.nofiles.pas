@@ -14,7 +14,8 @@ procedure InitNoFiles;
 implementation
 
 uses
-  Toro.CommandLine, Toro.Descriptors, Toro.Errors, Toro.SystemCalls;
+  Toro.CommandLine, Toro.Descriptors, Toro.Errors, Toro.StaticFiles,
+  Toro.SystemCalls;
 
 const
   OpenCreate = $40;
@@ -80,8 +81,8 @@ begin
     Exit(AllocateDescriptor(@NullOperations, nil, Flags));
   if IsRoot(PAnsiChar(Path)) then
     Exit(-EISDIR);
-  Result := -ENOENT;
-  if Flags and OpenCreate <> 0 then
+  Result := OpenStaticFile(PAnsiChar(Path));
+  if (Result = -ENOENT) and (Flags and OpenCreate <> 0) then
     Result := -EROFS;
 end;
 
@@ -93,7 +94,7 @@ end;
 function SysStat(Path, Buffer, A3, A4, A5, A6: Int64): Int64;
 begin
   if not (IsRoot(PAnsiChar(Path)) or IsNullDevice(PAnsiChar(Path))) then
-    Exit(-ENOENT);
+    Exit(StatStaticFile(PAnsiChar(Path), Pointer(Buffer)));
   FillChar(Pointer(Buffer)^, StatSize, 0);
   PInt64(Buffer + LinksOffset)^ := 1;
   PLongWord(Buffer + ModeOffset)^ := DirectoryMode;
