@@ -59,7 +59,7 @@ end;
 
 { ---- FPC_SYSCALL0..6 as other objects than System's own call them ---- }
 
-procedure RealSystemCall; external name 'FPC_SYSCALL0';
+procedure RealSystemCall; external name 'toro_system_call';
 
 procedure WrapSystemCall; assembler; nostackframe;
   [public, alias: '__wrap_FPC_SYSCALL0', alias: '__wrap_FPC_SYSCALL1',

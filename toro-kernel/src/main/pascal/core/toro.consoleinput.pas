@@ -12,7 +12,7 @@ procedure InitConsoleInput;
 implementation
 
 uses
-  Toro.Console, Toro.Descriptors, Toro.Errors, Toro.Serial, Toro.Waiting;
+  Toro.CommandLine, Toro.Console, Toro.Descriptors, Toro.Errors, Toro.Serial, Toro.Waiting;
 
 const
   CtrlD = 4;
@@ -21,6 +21,8 @@ const
 
 var
   InputStarted: Boolean;
+  { The word toro.input=none was given, the only value it has: the input is empty. }
+  NoInput: Boolean;
   InputDescriptor: PDescriptor;
 
 function PollInput: Int64;
@@ -33,6 +35,7 @@ end;
 procedure StartInput(Descriptor: PDescriptor);
 begin
   InputStarted := True;
+  NoInput := FindKernelWord('toro.input') <> nil;
   InputDescriptor := Descriptor;
   EnableInputInterrupt;
   RegisterIdlePoll(@PollInput);
@@ -47,6 +50,8 @@ begin
   Result := 0;
   if not InputStarted then
     StartInput(Descriptor);
+  if NoInput then
+    Exit;
   while Result < Count do
   begin
     if not InputReady then
@@ -75,7 +80,7 @@ begin
   if not InputStarted then
     StartInput(Descriptor);
   Result := Events and PollOut;
-  if InputReady then
+  if NoInput or InputReady then
     Result := Result or Events and PollIn;
 end;
 

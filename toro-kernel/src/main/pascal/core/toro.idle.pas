@@ -39,6 +39,13 @@ const
   SerialLine = 4;
   OpenLines = (1 shl TimerLine) or (1 shl SerialLine);
 
+  { Local APIC (SDM 3, 10.4): the controllers' output comes in at LINT0. }
+  ApicSpurious = $FEE000F0;
+  ApicLint0 = $FEE00350;
+  ApicEnabled = $100;
+  ExternalInterrupt = $700;
+  SpuriousVector = $FF;
+
 var
   Started, Chips: Boolean;
 
@@ -49,6 +56,12 @@ asm
   mov al, EndOfInterrupt
   out MasterCommand, al
   pop rax
+  iretq
+end;
+
+{ The local APIC wants no end for a spurious interrupt. }
+procedure SpuriousEntry; assembler; nostackframe;
+asm
   iretq
 end;
 
@@ -68,6 +81,9 @@ begin
   OutByte(SlaveData, $FF);
   SetGate(FirstVector + TimerLine, @LineEntry, InterruptStack);
   SetGate(FirstVector + SerialLine, @LineEntry, InterruptStack);
+  SetGate(SpuriousVector, @SpuriousEntry, InterruptStack);
+  PLongWord(ApicSpurious)^ := ApicEnabled or SpuriousVector;
+  PLongWord(ApicLint0)^ := ExternalInterrupt;
   { A spurious interrupt of the master comes on its line 7. }
   SetGate(FirstVector + 7, @LineEntry, InterruptStack);
 end;

@@ -44,8 +44,14 @@ const
   NoChip = $FF;
   FifoSize = 16;
 
+var
+  { A byte that came before the FIFO was switched on, which would drop it; 0: none }
+  EarlyByte: Byte;
+
 procedure InitSerial;
 begin
+  if InputReady then
+    EarlyByte := InByte(DataRegister);
   OutByte(LineControl, EightBits);
   OutByte(FifoControl, FifoEnable);
 end;
@@ -98,12 +104,15 @@ var
   Status: Byte;
 begin
   Status := InByte(LineStatus);
-  Result := (Status and StatusDataReady <> 0) and (Status <> NoChip);
+  Result := (EarlyByte <> 0) or (Status and StatusDataReady <> 0) and (Status <> NoChip);
 end;
 
 function ReadSerial: Byte;
 begin
-  Result := InByte(DataRegister);
+  Result := EarlyByte;
+  EarlyByte := 0;
+  if Result = 0 then
+    Result := InByte(DataRegister);
 end;
 
 procedure EnableInputInterrupt;

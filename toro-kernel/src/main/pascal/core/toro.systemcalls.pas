@@ -66,7 +66,8 @@ end;
 { The run-time library's contract: number and up to six arguments in, -1 and errno on failure. }
 function SystemCall(Number, A1, A2, A3, A4, A5, A6: Int64): Int64; assembler; nostackframe;
   [public, alias: 'FPC_SYSCALL0', alias: 'FPC_SYSCALL1', alias: 'FPC_SYSCALL2',
-   alias: 'FPC_SYSCALL3', alias: 'FPC_SYSCALL4', alias: 'FPC_SYSCALL5', alias: 'FPC_SYSCALL6'];
+   alias: 'FPC_SYSCALL3', alias: 'FPC_SYSCALL4', alias: 'FPC_SYSCALL5', alias: 'FPC_SYSCALL6',
+   alias: 'toro_system_call'];
 asm
   cmp rdi, SystemCallCount
   jae @missing
