@@ -11,6 +11,9 @@ interface
 uses
   Toro.BootAbi;
 
+{ Copies the command line and cuts it into words. Before InitPages: loaders leave it in memory that is
+  free afterwards. }
+procedure InitCommandLine(Info: PBootInfo);
 { Puts argc, argv, envp and an empty auxiliary vector below Top; answers the stack pointer. }
 function PlaceArguments(Info: PBootInfo; Top: PtrUInt): PtrUInt;
 
@@ -27,7 +30,7 @@ var
 implementation
 
 const
-  { More is cut off, so that the first part of the stack always has room. }
+  { More is cut off. }
   MaxLength = 4096;
   MaxWords = 512;
   DefaultName: PAnsiChar = 'Toro';
@@ -38,21 +41,22 @@ type
 var
   Words: array[0..MaxWords - 1] of PAnsiChar;
   WordCount: LongInt;
+  { The words, each with its NUL }
+  Text: array[0..MaxLength] of AnsiChar;
 
-{ Copies Text below Top and cuts it into words in place; quotes go. Answers the copy. }
-function CutWords(Text: PAnsiChar; Top: PtrUInt): PtrUInt;
+procedure InitCommandLine(Info: PBootInfo);
 var
   Source, Target: PAnsiChar;
-  Length: PtrUInt;
+  Size: PtrUInt;
   Quoted: Boolean;
 begin
-  Length := StrLen(Text);
-  if Length > MaxLength then
-    Length := MaxLength;
-  Result := (Top - Length - 1) and not PtrUInt(15);
-  Move(Text^, Pointer(Result)^, Length);
-  Source := PAnsiChar(Result);
-  Source[Length] := #0;
+  if Info^.CommandLine = nil then
+    Exit;
+  Size := StrLen(Info^.CommandLine);
+  if Size > MaxLength then
+    Size := MaxLength;
+  Move(Info^.CommandLine^, Text, Size);
+  Source := @Text;
   while WordCount < MaxWords do
   begin
     while Source^ = ' ' do
@@ -159,8 +163,6 @@ var
 var
   Index: LongInt;
 begin
-  if Info^.CommandLine <> nil then
-    Top := CutWords(Info^.CommandLine, Top);
   First := 0;
   ProgramName := DefaultName;
   { Only multiboot loaders put the image's own name first. }

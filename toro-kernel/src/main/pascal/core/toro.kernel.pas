@@ -48,6 +48,7 @@ begin
   InitBootCore;                                 { own GDT, stacks for faults }
   InitTraps;                                    { from here on a fault says so }
   InitSerial;                                   { reports can be printed }
+  InitCommandLine(Info);                        { before its memory is used }
   InitPages(Info, @MapHighMemory);              { all RAM of the memory map }
   InitPaging;                                   { permissions of the image }
   InitSystemCallInstruction;                    { stray `syscall`s reach the table }
