@@ -148,6 +148,10 @@ type
 var
   { The wall clock. The kernel sets it; without one, times stay 0. }
   FileClock: function: Int64;
+  { Where messages about volumes go. The kernel sets it; without it there are none. }
+  VolumeMessage: procedure(Volume: PVolume; const What: ShortString; Value: QWord);
+
+procedure Tell(Volume: PVolume; const What: ShortString; Value: QWord);
 
 function NowNs: Int64;
 function MakeName(Text: PAnsiChar; Length: LongInt): TName;
@@ -174,6 +178,12 @@ begin
     Result := 0
   else
     Result := FileClock();
+end;
+
+procedure Tell(Volume: PVolume; const What: ShortString; Value: QWord);
+begin
+  if VolumeMessage <> nil then
+    VolumeMessage(Volume, What, Value);
 end;
 
 function MakeName(Text: PAnsiChar; Length: LongInt): TName;

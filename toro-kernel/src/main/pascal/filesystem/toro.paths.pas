@@ -54,7 +54,7 @@ function FindPath(Path: PAnsiChar; Follow: Boolean; out Node: PNode): LongInt;
 
 function StepInto(Directory: PNode; const Name: TName; out Node: PNode): LongInt;
 
-function WorkingDirectory: PNode; inline;
+function WorkingDirectory: PNode;
 { Takes over the caller's hold of the node. }
 procedure SetWorkingDirectory(Directory: PNode);
 

@@ -289,6 +289,7 @@ end;
 
 function CheckRename(var Old, New: TPlace): LongInt;
 begin
+  Result := 0;
   if Old.Node = nil then
     Result := -ENOENT
   else if (Old.Name.Length = 0) or (New.Name.Length = 0) or IsAttachedRoot(Old.Node) then
@@ -299,10 +300,14 @@ begin
     Result := -ENOTDIR
   else if New.Parent^.Links = 0 then
     Result := -ENOENT
-  else
-    Result := CheckReplace(Old.Node, New.Node);
-  if (Result = 0) and IsDirectory(Old.Node) then
+  else if IsDirectory(Old.Node) then
     Result := CheckOutside(Old.Node, New.Parent);
+  { The old name lies somewhere in what would be replaced: it is not empty. }
+  if (Result = 0) and (New.Node <> nil) and IsDirectory(New.Node)
+    and (CheckOutside(New.Node, Old.Parent) <> 0) then
+    Result := -ENOTEMPTY;
+  if Result = 0 then
+    Result := CheckReplace(Old.Node, New.Node);
 end;
 
 function RenameAt(var Old, New: TPlace): LongInt;

@@ -22,6 +22,9 @@ uses
 
 procedure RegisterFileSystem(Kind: PFileSystemKind);
 
+{ How many kinds there are. }
+function FileSystemCount: LongInt;
+
 { The kind of that name (letter case counts not), or nil. }
 function FindFileSystem(const Name: ShortString): PFileSystemKind;
 
@@ -64,6 +67,7 @@ const
 
 var
   Kinds: PFileSystemKind;
+  KindCount: LongInt;
   Volumes: PVolume;
   LastId: LongWord;
 
@@ -73,6 +77,12 @@ begin
     Exit;
   Kind^.Next := Kinds;
   Kinds := Kind;
+  Inc(KindCount);
+end;
+
+function FileSystemCount: LongInt;
+begin
+  Result := KindCount;
 end;
 
 function FindFileSystem(const Name: ShortString): PFileSystemKind;

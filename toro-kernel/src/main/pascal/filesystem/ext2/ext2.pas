@@ -220,9 +220,8 @@ begin
     end;
     if FeatureIncompat and not LongWord(KnownIncompat) <> 0 then
     begin
-      if VolumeMessage <> nil then
-        VolumeMessage(Volume, 'ext2 volume with unknown features, not mounted',
-          FeatureIncompat and not LongWord(KnownIncompat));
+      Tell(Volume, 'ext2 volume with unknown features, not mounted',
+        FeatureIncompat and not LongWord(KnownIncompat));
       Exit(-EUCLEAN);
     end;
     if FeatureRoCompat and not LongWord(KnownRoCompat) <> 0 then
@@ -296,8 +295,8 @@ begin
     Result := CheckRoot(Volume);
   if Result <> 0 then
     Release(Volume)
-  else if not Ext2Of(Volume)^.WasValid and (VolumeMessage <> nil) then
-    VolumeMessage(Volume, 'ext2 volume was not closed or has errors: run e2fsck', 0);
+  else if not Ext2Of(Volume)^.WasValid then
+    Tell(Volume, 'ext2 volume was not closed or has errors: run e2fsck', 0);
 end;
 
 var

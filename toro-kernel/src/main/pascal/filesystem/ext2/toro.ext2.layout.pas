@@ -141,10 +141,6 @@ function KindOfFileType(FileType: Byte): Byte;
 { Reports damage on the console and returns -EUCLEAN. }
 function Damaged(Volume: PVolume; const What: ShortString; Value: QWord): LongInt;
 
-var
-  { Shows a message about a volume; the kernel sets it. }
-  VolumeMessage: procedure(Volume: PVolume; const What: ShortString; Value: QWord);
-
 implementation
 
 uses
@@ -193,8 +189,7 @@ function Damaged(Volume: PVolume; const What: ShortString; Value: QWord): LongIn
 begin
   Ext2Of(Volume)^.Super.State := Ext2Of(Volume)^.Super.State or StateErrors;
   Ext2Of(Volume)^.CountsChanged := True;
-  if VolumeMessage <> nil then
-    VolumeMessage(Volume, What, Value);
+  Tell(Volume, What, Value);
   Result := -EUCLEAN;
 end;
 

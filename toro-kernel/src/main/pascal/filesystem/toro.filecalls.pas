@@ -1,0 +1,519 @@
+{ SPDX-License-Identifier: Apache-2.0 }
+{ The system calls about files, as the run-time library makes them.
+
+  Called by: the system-call table; Toro.FileStart registers them.
+  Touches: Toro.Vfs, with the lock of Toro.OpenFiles held.
+
+  Numbers and parameters: Linux for x86-64, manual pages of section 2. What needs only a
+  descriptor's operations is in Toro.Descriptors. }
+unit Toro.FileCalls;
+
+{$mode objfpc}
+
+interface
+
+procedure RegisterFileCalls;
+
+var
+  { Called before a path is walked: Filesystem mounts disks here when they are first needed. }
+  BeforePath: procedure;
+
+implementation
+
+uses
+  Toro.Descriptors, Toro.Errors, Toro.FileTypes, Toro.Nodes, Toro.OpenFiles, Toro.Paths,
+  Toro.StaticFiles, Toro.SystemCalls, Toro.Vfs, Toro.Volumes, Toro.Waiting;
+
+const
+  AtWorkingDirectory = -100;
+  LeaveAttribute = High(Int64);
+  LockShared = 1;
+  LockExclusive = 2;
+  LockNonBlocking = 4;
+  LockUnlock = 8;
+  NsPerMicrosecond = 1000;
+  NoTarget: TName = (Text: nil; Length: 0);
+
+var
+  CreationMask: LongWord = &022;
+  LockQueue: TWaitQueue;
+  { What the core answers for paths that no volume knows, such as /proc/self/exe. }
+  CoreReadLink: TSystemCall;
+
+procedure Enter;
+begin
+  LockFiles;
+  if BeforePath <> nil then
+    BeforePath();
+end;
+
+function Leave(Status: Int64): Int64;
+begin
+  UnlockFiles;
+  Result := Status;
+end;
+
+function SysOpen(Path, Flags, Mode, A4, A5, A6: Int64): Int64;
+var
+  Node: PNode;
+begin
+  Enter;
+  Result := OpenNode(PAnsiChar(Path), Flags, Mode and not Int64(CreationMask), Node);
+  if Result = 0 then
+    Result := OpenDescriptor(Node, Flags);
+  Result := Leave(Result);
+  if Result = -ENOENT then
+    Result := OpenStaticFile(PAnsiChar(Path));
+end;
+
+function SysOpenAt(Directory, Path, Flags, Mode, A5, A6: Int64): Int64;
+begin
+  if (LongInt(Directory) <> AtWorkingDirectory) and (PAnsiChar(Path)^ <> '/') then
+    Exit(-ENOSYS);
+  Result := SysOpen(Path, Flags, Mode, 0, 0, 0);
+end;
+
+function SysCreat(Path, Mode, A3, A4, A5, A6: Int64): Int64;
+begin
+  Result := SysOpen(Path, OpenCreate or OpenTruncate or OpenWriteOnly, Mode, 0, 0, 0);
+end;
+
+function StatPath(Path: PAnsiChar; Buffer: Pointer; Follow: Boolean): Int64;
+var
+  Node: PNode;
+begin
+  Enter;
+  Result := FindPath(Path, Follow, Node);
+  if Result = 0 then
+  begin
+    FillStat(Node, Buffer);
+    LetGo(Node);
+  end;
+  Result := Leave(Result);
+  if Result = -ENOENT then
+    Result := StatStaticFile(Path, Buffer);
+end;
+
+function SysStat(Path, Buffer, A3, A4, A5, A6: Int64): Int64;
+begin
+  Result := StatPath(PAnsiChar(Path), Pointer(Buffer), True);
+end;
+
+function SysLstat(Path, Buffer, A3, A4, A5, A6: Int64): Int64;
+begin
+  Result := StatPath(PAnsiChar(Path), Pointer(Buffer), False);
+end;
+
+{ There are no users, so all may read and write; a file without any x bit cannot be run. }
+function SysAccess(Path, Mode, A3, A4, A5, A6: Int64): Int64;
+var
+  Node: PNode;
+begin
+  Enter;
+  Result := FindPath(PAnsiChar(Path), True, Node);
+  if Result = 0 then
+  begin
+    if (Mode and 1 <> 0) and IsFile(Node) and (Node^.Mode and &111 = 0) then
+      Result := -EACCES
+    else if (Mode and 2 <> 0) and Node^.Volume^.ReadOnly then
+      Result := -EROFS;
+    LetGo(Node);
+  end;
+  Result := Leave(Result);
+end;
+
+function SysReadAt(Number, Buffer, Count, Offset, A5, A6: Int64): Int64;
+var
+  Descriptor: PDescriptor;
+begin
+  Descriptor := FindDescriptor(Number);
+  if Descriptor = nil then
+    Exit(-EBADF);
+  if not IsOpenFile(Descriptor) then
+    Exit(-ESPIPE);
+  if Descriptor^.Flags and OpenAccessMask = OpenWriteOnly then
+    Exit(-EBADF);
+  Result := ReadAt(Descriptor, Offset, Pointer(Buffer), Count);
+end;
+
+function SysWriteAt(Number, Buffer, Count, Offset, A5, A6: Int64): Int64;
+var
+  Descriptor: PDescriptor;
+begin
+  Descriptor := FindDescriptor(Number);
+  if Descriptor = nil then
+    Exit(-EBADF);
+  if not IsOpenFile(Descriptor) then
+    Exit(-ESPIPE);
+  if Descriptor^.Flags and OpenAccessMask = OpenReadOnly then
+    Exit(-EBADF);
+  Result := WriteAt(Descriptor, Offset, Pointer(Buffer), Count);
+end;
+
+function SysTruncate(Path, Size, A3, A4, A5, A6: Int64): Int64;
+var
+  Node: PNode;
+begin
+  Enter;
+  Result := FindPath(PAnsiChar(Path), True, Node);
+  if Result = 0 then
+  begin
+    Result := TruncateNode(Node, Size);
+    LetGo(Node);
+  end;
+  Result := Leave(Result);
+end;
+
+function SysGetcwd(Buffer, Size, A3, A4, A5, A6: Int64): Int64;
+begin
+  Enter;
+  if Size > PathLimit then
+    Size := PathLimit;
+  Result := PathOfDirectory(WorkingDirectory, PAnsiChar(Buffer), Size);
+  if Result >= 0 then
+    Inc(Result);
+  Result := Leave(Result);
+end;
+
+function SysChdir(Path, A2, A3, A4, A5, A6: Int64): Int64;
+begin
+  Enter;
+  Result := Leave(ChangeDirectory(PAnsiChar(Path)));
+end;
+
+function SysFchdir(Number, A2, A3, A4, A5, A6: Int64): Int64;
+var
+  OpenFile: POpenFile;
+begin
+  OpenFile := OpenFileOf(Number);
+  if OpenFile = nil then
+    Exit(-EBADF);
+  if not IsDirectory(OpenFile^.Node) then
+    Exit(-ENOTDIR);
+  Enter;
+  SetWorkingDirectory(HoldAgain(OpenFile^.Node));
+  Result := Leave(0);
+end;
+
+function SysRename(OldPath, NewPath, A3, A4, A5, A6: Int64): Int64;
+begin
+  Enter;
+  Result := Leave(RenamePath(PAnsiChar(OldPath), PAnsiChar(NewPath)));
+end;
+
+function SysMkdir(Path, Mode, A3, A4, A5, A6: Int64): Int64;
+begin
+  Enter;
+  Result := Leave(MakePath(PAnsiChar(Path),
+    ModeDirectory or LongWord(Mode) and not CreationMask and &1777, NoTarget, 0));
+end;
+
+function SysMknod(Path, Mode, Device, A4, A5, A6: Int64): Int64;
+begin
+  if Mode and ModeTypeMask = ModeDirectory then
+    Exit(-EPERM);
+  if Mode and ModeTypeMask = 0 then
+    Mode := Mode or ModeFile;
+  Enter;
+  Result := Leave(MakePath(PAnsiChar(Path), LongWord(Mode) and not CreationMask, NoTarget, Device));
+end;
+
+function SysRmdir(Path, A2, A3, A4, A5, A6: Int64): Int64;
+begin
+  Enter;
+  Result := Leave(RemoveDirectory(PAnsiChar(Path)));
+end;
+
+function SysLink(OldPath, NewPath, A3, A4, A5, A6: Int64): Int64;
+begin
+  Enter;
+  Result := Leave(LinkPath(PAnsiChar(OldPath), PAnsiChar(NewPath)));
+end;
+
+function SysUnlink(Path, A2, A3, A4, A5, A6: Int64): Int64;
+begin
+  Enter;
+  Result := Leave(UnlinkPath(PAnsiChar(Path)));
+end;
+
+function SysSymlink(Target, Path, A3, A4, A5, A6: Int64): Int64;
+var
+  Length: SizeInt;
+begin
+  Length := StrLen(PAnsiChar(Target));
+  if Length = 0 then
+    Exit(-ENOENT);
+  if Length > LinkTargetLimit then
+    Exit(-ENAMETOOLONG);
+  Enter;
+  Result := Leave(MakePath(PAnsiChar(Path), ModeSymLink or &777,
+    MakeName(PAnsiChar(Target), Length), 0));
+end;
+
+function SysReadlink(Path, Buffer, Size, A4, A5, A6: Int64): Int64;
+begin
+  Enter;
+  Result := Leave(ReadLinkPath(PAnsiChar(Path), PAnsiChar(Buffer), Size));
+  if (Result = -ENOENT) and (CoreReadLink <> nil) then
+    Result := CoreReadLink(Path, Buffer, Size, 0, 0, 0);
+end;
+
+type
+  TNodeChange = function(Node: PNode; A, B: Int64): LongInt;
+
+function ChangeMode(Node: PNode; Mode, Unused: Int64): LongInt;
+begin
+  Result := SetMode(Node, Mode);
+end;
+
+function ChangeOwner(Node: PNode; User, Group: Int64): LongInt;
+begin
+  Result := SetOwner(Node, LongWord(User), LongWord(Group));
+end;
+
+function ChangeTimes(Node: PNode; AccessNs, ModifyNs: Int64): LongInt;
+begin
+  Result := SetTimes(Node, AccessNs, ModifyNs);
+end;
+
+function ChangePath(Path: Int64; Follow: Boolean; Change: TNodeChange; A, B: Int64): Int64;
+var
+  Node: PNode;
+begin
+  Enter;
+  Result := FindPath(PAnsiChar(Path), Follow, Node);
+  if Result = 0 then
+  begin
+    Result := Change(Node, A, B);
+    LetGo(Node);
+  end;
+  Result := Leave(Result);
+end;
+
+function ChangeOpen(Number: Int64; Change: TNodeChange; A, B: Int64): Int64;
+var
+  OpenFile: POpenFile;
+begin
+  OpenFile := OpenFileOf(Number);
+  if OpenFile = nil then
+    Exit(-EBADF);
+  LockFiles;
+  Result := Leave(Change(OpenFile^.Node, A, B));
+end;
+
+function SysChmod(Path, Mode, A3, A4, A5, A6: Int64): Int64;
+begin
+  Result := ChangePath(Path, True, @ChangeMode, Mode, 0);
+end;
+
+function SysFchmod(Number, Mode, A3, A4, A5, A6: Int64): Int64;
+begin
+  Result := ChangeOpen(Number, @ChangeMode, Mode, 0);
+end;
+
+function SysChown(Path, User, Group, A4, A5, A6: Int64): Int64;
+begin
+  Result := ChangePath(Path, True, @ChangeOwner, User, Group);
+end;
+
+function SysLchown(Path, User, Group, A4, A5, A6: Int64): Int64;
+begin
+  Result := ChangePath(Path, False, @ChangeOwner, User, Group);
+end;
+
+function SysFchown(Number, User, Group, A4, A5, A6: Int64): Int64;
+begin
+  Result := ChangeOpen(Number, @ChangeOwner, User, Group);
+end;
+
+{ utime(2): two times in seconds, nil: now. }
+function SysUtime(Path, Times, A3, A4, A5, A6: Int64): Int64;
+var
+  Pair: PInt64;
+begin
+  Pair := PInt64(Times);
+  if Pair = nil then
+    Result := ChangePath(Path, True, @ChangeTimes, NowNs, NowNs)
+  else
+    Result := ChangePath(Path, True, @ChangeTimes, Pair[0] * NsPerSecond, Pair[1] * NsPerSecond);
+end;
+
+{ utimes(2): two times in seconds and microseconds. }
+function SysUtimes(Path, Times, A3, A4, A5, A6: Int64): Int64;
+var
+  Four: PInt64;
+begin
+  Four := PInt64(Times);
+  if Four = nil then
+    Exit(ChangePath(Path, True, @ChangeTimes, NowNs, NowNs));
+  Result := ChangePath(Path, True, @ChangeTimes,
+    Four[0] * NsPerSecond + Four[1] * NsPerMicrosecond,
+    Four[2] * NsPerSecond + Four[3] * NsPerMicrosecond);
+end;
+
+{ One time of utimensat(2); UTIME_NOW and UTIME_OMIT in place of nanoseconds. }
+function TimeOf(Pair: PInt64): Int64;
+const
+  UseNow = $3FFFFFFF;
+  Omit = $3FFFFFFE;
+begin
+  if Pair[1] = UseNow then
+    Result := NowNs
+  else if Pair[1] = Omit then
+    Result := LeaveAttribute
+  else
+    Result := Pair[0] * NsPerSecond + Pair[1];
+end;
+
+{ With a path of nil this is futimens: Directory is the file. }
+function SysUtimensat(Directory, Path, Times, Flags, A5, A6: Int64): Int64;
+const
+  NoFollow = $100;
+var
+  AccessNs, ModifyNs: Int64;
+begin
+  AccessNs := NowNs;
+  ModifyNs := AccessNs;
+  if Times <> 0 then
+  begin
+    AccessNs := TimeOf(PInt64(Times));
+    ModifyNs := TimeOf(PInt64(Times) + 2);
+  end;
+  if Path = 0 then
+    Result := ChangeOpen(Directory, @ChangeTimes, AccessNs, ModifyNs)
+  else if (LongInt(Directory) <> AtWorkingDirectory) and (PAnsiChar(Path)^ <> '/') then
+    Result := -ENOSYS
+  else
+    Result := ChangePath(Path, Flags and NoFollow = 0, @ChangeTimes, AccessNs, ModifyNs);
+end;
+
+function SysUmask(Mask, A2, A3, A4, A5, A6: Int64): Int64;
+begin
+  Result := CreationMask;
+  CreationMask := Mask and &777;
+end;
+
+type
+  { struct statfs of x86-64, asm-generic/statfs.h. }
+  PStatFs = ^TStatFs;
+  TStatFs = packed record
+    Kind, BlockSize, Blocks, BlocksFree, BlocksAvailable, Files, FilesFree, Id: Int64;
+    NameLength, FragmentSize, Flags: Int64;
+    Spare: array[0..3] of Int64;
+  end;
+
+procedure FillStatFs(Volume: PVolume; Target: PStatFs);
+var
+  Statistics: TVolumeStatistics;
+begin
+  Volume^.Operations^.Statistics(Volume, Statistics);
+  FillChar(Target^, SizeOf(TStatFs), 0);
+  Target^.Kind := Statistics.Magic;
+  Target^.BlockSize := Statistics.BlockSize;
+  Target^.FragmentSize := Statistics.BlockSize;
+  Target^.Blocks := Statistics.Blocks;
+  Target^.BlocksFree := Statistics.FreeBlocks;
+  Target^.BlocksAvailable := Statistics.AvailableBlocks;
+  Target^.Files := Statistics.Files;
+  Target^.FilesFree := Statistics.FreeFiles;
+  Target^.Id := Volume^.Id;
+  Target^.NameLength := Statistics.NameLength;
+  Target^.Flags := Ord(Volume^.ReadOnly);
+end;
+
+function SysStatFs(Path, Buffer, A3, A4, A5, A6: Int64): Int64;
+var
+  Node: PNode;
+begin
+  Enter;
+  Result := FindPath(PAnsiChar(Path), True, Node);
+  if Result = 0 then
+  begin
+    FillStatFs(Node^.Volume, PStatFs(Buffer));
+    LetGo(Node);
+  end;
+  Result := Leave(Result);
+end;
+
+function SysFstatFs(Number, Buffer, A3, A4, A5, A6: Int64): Int64;
+var
+  OpenFile: POpenFile;
+begin
+  OpenFile := OpenFileOf(Number);
+  if OpenFile = nil then
+    Exit(-EBADF);
+  LockFiles;
+  FillStatFs(OpenFile^.Node^.Volume, PStatFs(Buffer));
+  Result := Leave(0);
+end;
+
+function SysSyncAll(A1, A2, A3, A4, A5, A6: Int64): Int64;
+var
+  Volume: PVolume;
+begin
+  LockFiles;
+  Volume := FirstVolume;
+  while Volume <> nil do
+  begin
+    CommitVolume(Volume);
+    Volume := Volume^.Next;
+  end;
+  Result := Leave(0);
+end;
+
+function SysFlock(Number, Operation, A3, A4, A5, A6: Int64): Int64;
+var
+  OpenFile: POpenFile;
+  Lock: TFileLock;
+begin
+  if FindDescriptor(Number) = nil then
+    Exit(-EBADF);
+  OpenFile := OpenFileOf(Number);
+  if OpenFile = nil then
+    Exit(0);
+  case Operation and not LockNonBlocking of
+    LockShared: Lock := flShared;
+    LockExclusive: Lock := flExclusive;
+    LockUnlock: Lock := flNone;
+  else
+    Exit(-EINVAL);
+  end;
+  while not TryLock(OpenFile, Lock) do
+  begin
+    if Operation and LockNonBlocking <> 0 then
+      Exit(-EAGAIN);
+    WaitOn(LockQueue, Forever);
+  end;
+  WakeAll(LockQueue);
+  Result := 0;
+end;
+
+procedure RegisterFileCalls;
+const
+  Calls: array[0..33] of TSystemCallEntry = (
+    (Number: 2; Handler: @SysOpen), (Number: 4; Handler: @SysStat),
+    (Number: 6; Handler: @SysLstat), (Number: 17; Handler: @SysReadAt),
+    (Number: 18; Handler: @SysWriteAt), (Number: 21; Handler: @SysAccess),
+    (Number: 73; Handler: @SysFlock), (Number: 76; Handler: @SysTruncate),
+    (Number: 79; Handler: @SysGetcwd), (Number: 80; Handler: @SysChdir),
+    (Number: 81; Handler: @SysFchdir), (Number: 82; Handler: @SysRename),
+    (Number: 83; Handler: @SysMkdir), (Number: 84; Handler: @SysRmdir),
+    (Number: 85; Handler: @SysCreat), (Number: 86; Handler: @SysLink),
+    (Number: 87; Handler: @SysUnlink), (Number: 88; Handler: @SysSymlink),
+    (Number: 89; Handler: @SysReadlink), (Number: 90; Handler: @SysChmod),
+    (Number: 91; Handler: @SysFchmod), (Number: 92; Handler: @SysChown),
+    (Number: 93; Handler: @SysFchown), (Number: 94; Handler: @SysLchown),
+    (Number: 95; Handler: @SysUmask), (Number: 132; Handler: @SysUtime),
+    (Number: 133; Handler: @SysMknod), (Number: 137; Handler: @SysStatFs),
+    (Number: 138; Handler: @SysFstatFs), (Number: 162; Handler: @SysSyncAll),
+    (Number: 235; Handler: @SysUtimes), (Number: 257; Handler: @SysOpenAt),
+    (Number: 280; Handler: @SysUtimensat), (Number: 306; Handler: @SysSyncAll));
+var
+  I: LongInt;
+begin
+  CoreReadLink := RegisteredSystemCall(89);
+  for I := Low(Calls) to High(Calls) do
+    RegisterSystemCall(Calls[I].Number, Calls[I].Handler);
+end;
+
+end.
