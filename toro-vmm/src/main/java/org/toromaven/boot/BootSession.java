@@ -16,6 +16,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.toromaven.vmm.Acceleration;
+import org.toromaven.vmm.DeathSignal;
 import org.toromaven.vmm.Launch;
 import org.toromaven.vmm.LaunchRequest;
 import org.toromaven.vmm.Network;
@@ -137,6 +138,9 @@ final class BootSession {
       if (started.acceleration().used() == Acceleration.KVM) {
         startThread("messages", () -> complaints.follow(complaintLines()));
       }
+      if (!request.consoleInput().isEmpty()) {
+        startThread("input", this::type);
+      }
       startThread("after-start", () -> afterStart(started, process));
       awaitEnd();
       exitStatus = OptionalInt.of(process.end());
@@ -171,6 +175,18 @@ final class BootSession {
       started.afterStart().run(process.handle());
     } catch (IOException e) {
       observations.vmmFailed("the VMM does not start the guest: " + e.getMessage());
+    }
+  }
+
+  /** Types the request's text when the program starts to listen. */
+  private void type() {
+    try {
+      if (observations.awaitMark(Mark.PROGRAM)) {
+        send(request.consoleInput().getBytes(UTF_8));
+      }
+    } catch (InterruptedException | IOException e) {
+      // The guest ended before it had read everything, which is for the guest to decide.
+      System.getLogger("org.toromaven.boot").log(System.Logger.Level.DEBUG, "input ends", e);
     }
   }
 

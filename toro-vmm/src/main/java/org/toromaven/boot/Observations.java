@@ -107,6 +107,19 @@ final class Observations {
     }
   }
 
+  /** Waits for a mark; false when the VMM ended without it. */
+  boolean awaitMark(String name) throws InterruptedException {
+    lock.lock();
+    try {
+      while (marks.stream().noneMatch(mark -> mark.is(name)) && !processEnded) {
+        changed.await();
+      }
+      return marks.stream().anyMatch(mark -> mark.is(name));
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** The marks so far. */
   List<Mark> marks() {
     lock.lock();

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.toromaven.vmm.DeathSignal;
 import org.toromaven.vmm.VmmCommand;
 
 /**

@@ -79,6 +79,11 @@ final class QemuCommandLine {
     add("-chardev", "socket,id=events,path=" + escaped(request.eventSocket()));
     add("-device", "isa-debugcon,iobase=0xe9,chardev=events");
     add("-device", "isa-debug-exit,iobase=0xf4,iosize=0x04");
+    boolean virtioMmio = !machine.machine().hasPci();
+    if (virtioMmio && !(machine.disks().isEmpty() && machine.networks().isEmpty())) {
+      // Virtio 1 registers; QEMU's default is the form before the standard.
+      add("-global", "virtio-mmio.force-legacy=false");
+    }
   }
 
   private void addSource() throws VmmException {

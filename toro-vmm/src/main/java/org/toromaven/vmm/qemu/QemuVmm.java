@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.toromaven.vmm.qemu;
 
-import java.nio.file.Files;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.OptionalLong;
-import org.toromaven.vmm.Acceleration;
 import org.toromaven.vmm.AccelerationChoice;
 import org.toromaven.vmm.HostEnvironment;
 import org.toromaven.vmm.Launch;
 import org.toromaven.vmm.LaunchRequest;
-import org.toromaven.vmm.Machine;
 import org.toromaven.vmm.MachineConfig;
 import org.toromaven.vmm.Vmm;
 import org.toromaven.vmm.VmmAvailability;
@@ -48,18 +45,20 @@ public final class QemuVmm implements Vmm {
   }
 
   @Override
-  public Launch prepare(LaunchRequest request) throws VmmException {
-    VmmAvailability availability = availability(request.machine());
+  public Launch prepare(LaunchRequest request) throws VmmException, IOException {
+    MachineConfig machine = request.machine();
+    VmmAvailability availability = availability(machine);
     Path executable =
         availability.executable().orElseThrow(() -> new VmmException(availability.reason()));
-    AccelerationChoice choice = new AccelerationChoice(Acceleration.TCG, "asked for");
-    Optional<Path> firmware = firmware(executable, request.machine());
+    AccelerationSelector selector = new AccelerationSelector(host);
+    AccelerationChoice choice = selector.choose(executable, machine);
+    Optional<Path> firmware = new QemuFirmware(executable).find(machine, request.source());
     VmmCommand command = new QemuCommandLine(executable, choice.used(), firmware, request).build();
     return new Launch(
         command,
         choice,
         Launch.Marks.EVENT_SOCKET,
-        OptionalLong.empty(),
+        selector.tscHz(executable, choice, machine),
         Launch.AfterStart.NOTHING);
   }
 
@@ -73,11 +72,5 @@ public final class QemuVmm implements Vmm {
     return line.contains("KVM internal error")
         ? Optional.of("KVM cannot run this guest here (" + line.trim() + "); use acceleration tcg")
         : Optional.empty();
-  }
-
-  private static Optional<Path> firmware(Path executable, MachineConfig machine) {
-    Path qboot = executable.resolveSibling("../share/qemu/qboot.rom").normalize();
-    boolean small = machine.machine() == Machine.MICROVM;
-    return small && Files.exists(qboot) ? Optional.of(qboot) : Optional.empty();
   }
 }

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.toromaven.boot;
+package org.toromaven.vmm;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import org.toromaven.vmm.HostEnvironment;
-import org.toromaven.vmm.ToolRun;
-import org.toromaven.vmm.VmmCommand;
 
 /**
  * Has the VMM killed when this JVM dies without a chance to do it (kill -9): {@code setpriv
@@ -17,7 +14,7 @@ import org.toromaven.vmm.VmmCommand;
  * process ends (prctl(2), PR_SET_PDEATHSIG), so that thread must stay until the VMM has ended;
  * {@link BootSession} does.
  */
-final class DeathSignal {
+public final class DeathSignal {
 
   private static final String OPTION = "--pdeathsig";
 
@@ -27,7 +24,7 @@ final class DeathSignal {
   private DeathSignal() {}
 
   /** The command with the guard in front, where the host has one. */
-  static List<String> guarded(VmmCommand command) {
+  public static List<String> guarded(VmmCommand command) {
     List<String> words = new ArrayList<>();
     program().ifPresent(program -> words.addAll(List.of(program, OPTION, "KILL", "--")));
     words.addAll(command.words());
