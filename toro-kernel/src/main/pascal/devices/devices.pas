@@ -1,6 +1,6 @@
 { SPDX-License-Identifier: Apache-2.0 }
-{ The machine's devices, for programs that want them all: the PCI bus, both virtio transports, random
-  numbers of the host, power off by ACPI. Drivers of disks and networks name what they need
+{ The machine's devices, for programs that want them all: the PCI bus, both virtio transports,
+  random numbers of the host, power off by ACPI. Drivers of disks and networks name what they need
   themselves. }
 unit Devices;
 

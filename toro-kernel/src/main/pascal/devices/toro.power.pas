@@ -1,6 +1,7 @@
 { SPDX-License-Identifier: Apache-2.0 }
-{ Power off and reset by ACPI, for VMMs that have no exit port. ACPI 6.4: 4.8.3.2 (PM1 control), 4.8.3.6
-  (reset register), 4.8.3.7 (sleep control), 5.2.9 (FADT), 7.4.2 and 20.2 (the package _S5).
+{ Power off and reset by ACPI, for VMMs that have no exit port. ACPI 6.4: 4.8.3.2 (PM1 control),
+  4.8.3.6 (reset register), 4.8.3.7 (sleep control), 5.2.9 (FADT), 7.4.2 and 20.2 (the package
+  _S5).
 
   Called by: Toro.Shutdown at the end of the appliance, when port $F4 did nothing.
   Touches: the registers that the FADT names. Nothing is looked up before it is needed. }

@@ -42,7 +42,7 @@
 
   where RequestDone, called in the interrupt handler, is DisableQueueInterrupts(Queue) and
   WakeAll(Waiters). An interrupt can only come while the core idles in WaitOn, so nothing above
-  needs a lock against it. }
+  needs a lock against it. AddBuffers, Kick and TakeUsed may be called by several cores at once. }
 unit Toro.Virtio;
 
 {$mode objfpc}
@@ -51,7 +51,7 @@ unit Toro.Virtio;
 interface
 
 uses
-  Toro.Drivers;
+  Toro.Cpu, Toro.Drivers;
 
 const
   { Device types (5). }
@@ -121,6 +121,7 @@ type
     OnUsed: TQueueHandler; { nil: the driver polls }
     Data: Pointer; { the driver's }
     { The rest is for this unit and the transport. }
+    Lock: TSpinLock;
     Descriptors: PQueueDescriptor;
     Available: PAvailableRing;
     Used: PUsedRing;
@@ -467,28 +468,36 @@ begin
   Result := True;
 end;
 
+{ The chain is complete: it goes into the ring's next entry, which Kick will publish. }
+procedure PutChain(Queue: PVirtioQueue; Head, Last, Next, Free: Word; Token: Pointer);
+begin
+  Queue^.Descriptors[Last].Flags := Queue^.Descriptors[Last].Flags and not DescriptorNext;
+  Queue^.Chains[Last] := EndOfChain;
+  Queue^.FreeHead := Next;
+  Queue^.FreeCount := Free;
+  Queue^.Tokens[Head] := Token;
+  Queue^.Available^.Ring[Queue^.NextAvailable and (Queue^.Size - 1)] := Head;
+  Inc(Queue^.NextAvailable);
+end;
+
 function AddBuffers(Queue: PVirtioQueue; Buffers: PVirtioBuffer; Count: LongInt;
   Token: Pointer): Boolean;
 var
   I: LongInt;
   Head, Slot, Last, Free: Word;
 begin
+  AcquireSpinLock(Queue^.Lock);
   Head := Queue^.FreeHead;
   Slot := Head;
+  Last := Head;
   Free := Queue^.FreeCount;
   Result := (Count > 0) and (Token <> nil);
   for I := 0 to Count - 1 do
     Result := Result and FillBuffer(Queue, Buffers[I], Slot, Last, Free);
   { Until here only free descriptors have been written: nothing to undo. }
-  if not Result then
-    Exit;
-  Queue^.Descriptors[Last].Flags := Queue^.Descriptors[Last].Flags and not DescriptorNext;
-  Queue^.Chains[Last] := EndOfChain;
-  Queue^.FreeHead := Slot;
-  Queue^.FreeCount := Free;
-  Queue^.Tokens[Head] := Token;
-  Queue^.Available^.Ring[Queue^.NextAvailable and (Queue^.Size - 1)] := Head;
-  Inc(Queue^.NextAvailable);
+  if Result then
+    PutChain(Queue, Head, Last, Slot, Free, Token);
+  ReleaseSpinLock(Queue^.Lock);
 end;
 
 { The event indices of 2.7.10 stand behind the last entry of each ring. }
@@ -516,6 +525,7 @@ end;
 
 procedure Kick(Queue: PVirtioQueue);
 begin
+  AcquireSpinLock(Queue^.Lock);
   { x86 keeps stores in order, so the index becomes visible after what it covers. The device's
     wish must be read after the index is visible: that needs the barrier. }
   Queue^.Available^.Index := Queue^.NextAvailable;
@@ -523,6 +533,7 @@ begin
   if WantsNotification(Queue) then
     Queue^.Device^.Transport^.Notify(Queue);
   Queue^.LastKicked := Queue^.NextAvailable;
+  ReleaseSpinLock(Queue^.Lock);
 end;
 
 function HasUsed(Queue: PVirtioQueue): Boolean;
@@ -553,6 +564,7 @@ begin
   Token := nil;
   Length := 0;
   Result := False;
+  AcquireSpinLock(Queue^.Lock);
   while HasUsed(Queue) and not Result do
   begin
     Id := Queue^.Used^.Ring[Queue^.LastUsed and (Queue^.Size - 1)].Id;
@@ -567,6 +579,7 @@ begin
       ReleaseChain(Queue, Id);
     end;
   end;
+  ReleaseSpinLock(Queue^.Lock);
 end;
 
 function EnableQueueInterrupts(Queue: PVirtioQueue): Boolean;

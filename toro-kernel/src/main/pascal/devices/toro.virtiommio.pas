@@ -20,7 +20,8 @@ interface
 implementation
 
 uses
-  Toro.BootAbi, Toro.Dma, Toro.Drivers, Toro.Interrupts, Toro.Virtio, Pci;
+  { Toro.Dma behind Toro.Paging: both have a PhysicalAddress. }
+  Toro.BootAbi, Toro.Paging, Toro.Dma, Toro.Drivers, Toro.Interrupts, Toro.Virtio, Pci;
 
 const
   Magic = $74726976; { 'virt' }
@@ -31,6 +32,10 @@ const
   InterruptConfig = 2;
 
   CommandLineWord = 'virtio_mmio.device=';
+
+  { Below 1 MiB there are no such devices; the kernel's map covers the first 4 GiB. }
+  LowestAddress = $100000;
+  MappedAtStart = QWord(1) shl 32;
 
   { QEMU's microvm. }
   MicrovmBase = $FEB00000;
@@ -280,6 +285,9 @@ var
   Version: LongWord;
   Place: PPlace;
 begin
+  if (Address < LowestAddress)
+    or (Address >= MappedAtStart) and not MapDeviceMemory(Address, SizeOf(TRegisters)) then
+    Exit;
   Registers := PRegisters(Address);
   if (Read(Registers^.MagicValue) <> Magic) or (Read(Registers^.DeviceType) = 0) then
     Exit;

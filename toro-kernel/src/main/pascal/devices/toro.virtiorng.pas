@@ -12,8 +12,8 @@ interface
 implementation
 
 uses
-  Toro.Clock, Toro.Dma, Toro.Drivers, Toro.Random, Toro.Virtio, Toro.VirtioMmio, Toro.VirtioPci,
-  Toro.Waiting;
+  Toro.Clock, Toro.Cpu, Toro.Dma, Toro.Drivers, Toro.Random, Toro.Virtio, Toro.VirtioMmio,
+  Toro.VirtioPci, Toro.Waiting;
 
 const
   RequestQueue = 0;
@@ -24,10 +24,11 @@ const
 
 var
   Queue: PVirtioQueue;
-  Pool: PByte; { what the device last gave; bytes are handed out once }
-  PoolLeft: LongWord;
+  Pool: PByte; { what the device last gave }
+  PoolLeft: LongWord; { bytes of it that nobody has got yet }
+  Busy: Boolean; { the request is at the device, and the pool with it }
+  Lock: TSpinLock; { guards the four above, never held while waiting }
   Waiters: TWaitQueue;
-  Busy: Boolean; { the request is at the device }
 
 procedure BytesCame(Queue: PVirtioQueue);
 begin
@@ -46,48 +47,57 @@ begin
   Kick(Queue);
 end;
 
-{ Threads share the one request: each looks for itself whether it has been answered. False: the
-  host gave nothing in time; the request stays with the device and is awaited the next time. }
-function FillPool: Boolean;
+procedure TakeAnswer;
 var
-  Deadline: Int64;
   Token: Pointer;
   Given: LongWord;
 begin
-  Deadline := MonotonicNs + PatienceNs;
-  while PoolLeft = 0 do
-  begin
-    if not Busy then
-      SendRequest;
-    if TakeUsed(Queue, Token, Given) then
-    begin
-      Busy := False;
-      if Given > PoolSize then
-        Given := PoolSize;
-      PoolLeft := Given;
-    end
-    else if not EnableQueueInterrupts(Queue) and not WaitOn(Waiters, Deadline)
-      and not HasUsed(Queue) then
-      Break;
-  end;
-  Result := PoolLeft > 0;
+  if not TakeUsed(Queue, Token, Given) then
+    Exit;
+  Busy := False;
+  if Given > PoolSize then
+    Given := PoolSize;
+  PoolLeft := Given;
 end;
 
-{ A byte that has been given out is wiped: what a program got cannot be read back. }
-function GiveBytes(Buffer: Pointer; Size: PtrUInt): Boolean;
-var
-  Target: PByte;
+{ Hands out bytes while there are some, and orders more when there are none. A byte that has been
+  given out is wiped: what a program got cannot be read back. }
+procedure TakeBytes(var Target: PByte; var Size: PtrUInt);
 begin
-  Target := Buffer;
-  while Size > 0 do
+  AcquireSpinLock(Lock);
+  if Busy then
+    TakeAnswer;
+  while (Size > 0) and (PoolLeft > 0) do
   begin
-    if (PoolLeft = 0) and not FillPool then
-      Exit(False);
     Dec(PoolLeft);
     Target^ := Pool[PoolLeft];
     Pool[PoolLeft] := 0;
     Inc(Target);
     Dec(Size);
+  end;
+  if (Size > 0) and not Busy then
+    SendRequest;
+  ReleaseSpinLock(Lock);
+end;
+
+{ False: the host gave nothing in time; the request stays with it and is awaited the next time. }
+function GiveBytes(Buffer: Pointer; Size: PtrUInt): Boolean;
+var
+  Target: PByte;
+  Before: PtrUInt;
+  Deadline: Int64;
+begin
+  Target := Buffer;
+  Before := Size + 1;
+  while Size > 0 do
+  begin
+    if Size < Before then
+      Deadline := MonotonicNs + PatienceNs;
+    Before := Size;
+    TakeBytes(Target, Size);
+    if (Size = Before) and not EnableQueueInterrupts(Queue)
+      and not WaitOn(Waiters, Deadline) and not HasUsed(Queue) then
+      Exit(False);
   end;
   Result := True;
 end;
