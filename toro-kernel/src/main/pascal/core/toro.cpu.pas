@@ -47,6 +47,8 @@ function DisableInterrupts: Boolean;
 procedure RestoreInterrupts(WereEnabled: Boolean); inline;
 { Interrupts on, halt until one has been handled, interrupts off: nothing can come between. }
 procedure HaltForInterrupt;
+{ Lets pending interrupts in; interrupts are off again afterwards. }
+procedure AllowInterrupts;
 { Interrupts off, for ever. }
 procedure HaltForever;
 procedure CpuPause;
@@ -186,6 +188,13 @@ procedure HaltForInterrupt; assembler; nostackframe;
 asm
   sti
   hlt
+  cli
+end;
+
+procedure AllowInterrupts; assembler; nostackframe;
+asm
+  sti
+  nop
   cli
 end;
 

@@ -104,13 +104,24 @@ begin
 end;
 
 function SysReadlink(Path, Buffer, Size, A4, A5, A6: Int64): Int64;
+var
+  Length: Int64;
 begin
   if not SameText(PAnsiChar(Path), '/proc/self/exe') then
     Exit(-ENOENT);
-  Result := StrLen(ProgramName);
-  if Result > Size then
-    Result := Size;
-  Move(ProgramName^, Pointer(Buffer)^, Result);
+  { The run-time library takes only a full path. }
+  if (ProgramName^ <> '/') and (Size > 0) then
+  begin
+    PAnsiChar(Buffer)^ := '/';
+    Result := 1;
+  end
+  else
+    Result := 0;
+  Length := StrLen(ProgramName);
+  if Length > Size - Result then
+    Length := Size - Result;
+  Move(ProgramName^, Pointer(Buffer + Result)^, Length);
+  Inc(Result, Length);
 end;
 
 function SysGetcwd(Buffer, Size, A3, A4, A5, A6: Int64): Int64;

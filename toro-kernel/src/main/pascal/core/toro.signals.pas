@@ -78,8 +78,6 @@ type
 
 var
   Actions: array[1..SignalCount] of TSignalAction;
-  { Bit Signal - 1 }
-  Blocked: QWord;
 
 procedure SaveFxState(State: Pointer); assembler; nostackframe;
 asm
@@ -160,7 +158,7 @@ begin
   Context.ErrorCode := Frame^.ErrorCode;
   Context.Trap := Frame^.Vector;
   Context.Cr2 := Address;
-  Context.Mask := Blocked;
+  Context.Mask := ThisCore^.BlockedSignals;
 end;
 
 function DeliverFault(Frame: PTrapFrame; Signal, Code: LongInt; Address: PtrUInt): Boolean;
@@ -171,7 +169,7 @@ var
 begin
   Action := @Actions[Signal];
   Result := False;
-  if (PtrUInt(Action^.Handler) <= 1) or (Blocked shr (Signal - 1) and 1 <> 0) then
+  if (PtrUInt(Action^.Handler) <= 1) or (ThisCore^.BlockedSignals shr (Signal - 1) and 1 <> 0) then
     Exit;
   State := (Frame^.Rsp - RedZone - FxStateSize) and not PtrUInt(63);
   { The stack is as after a call: 8 below a multiple of 16. }
@@ -187,7 +185,8 @@ begin
   Target^.Info.Signal := Signal;
   Target^.Info.Code := Code;
   Target^.Info.Address := Address;
-  Blocked := Blocked or Action^.Mask or QWord(1) shl (Signal - 1);
+  ThisCore^.BlockedSignals := ThisCore^.BlockedSignals or Action^.Mask or
+    QWord(1) shl (Signal - 1);
   Frame^.Rip := PtrUInt(Action^.Handler);
   Frame^.Rsp := Bottom;
   Frame^.Rdi := Signal;
@@ -202,8 +201,7 @@ procedure ReturnFromSignal; assembler; nostackframe;
 asm
   mov rbx, rsp
   mov rax, [rbx + TSignalContext.Mask]
-  lea rcx, [rip + Blocked]
-  mov [rcx], rax
+  mov gs:[TCore.BlockedSignals], rax
   mov rax, [rbx + TSignalContext.FxState]
   test rax, rax
   jz @registers
@@ -251,21 +249,23 @@ function SysSigprocmask(How, NewMask, Old, A4, A5, A6: Int64): Int64;
 var
   Mask: QWord;
 begin
-  Mask := Blocked;
-  Result := 0;
-  if NewMask <> 0 then
-    case How of
-      0:
-        Blocked := Blocked or PQWord(NewMask)^;
-      1:
-        Blocked := Blocked and not PQWord(NewMask)^;
-      2:
-        Blocked := PQWord(NewMask)^;
-    else
-      Exit(-EINVAL);
-    end;
+  Mask := ThisCore^.BlockedSignals;
   if Old <> 0 then
     PQWord(Old)^ := Mask;
+  Result := 0;
+  if NewMask = 0 then
+    Exit;
+  case How of
+    0:
+      Mask := Mask or PQWord(NewMask)^;
+    1:
+      Mask := Mask and not PQWord(NewMask)^;
+    2:
+      Mask := PQWord(NewMask)^;
+  else
+    Exit(-EINVAL);
+  end;
+  ThisCore^.BlockedSignals := Mask;
 end;
 
 function SysSigaltstack(NewStack, OldStack, A3, A4, A5, A6: Int64): Int64;
