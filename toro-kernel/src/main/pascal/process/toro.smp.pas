@@ -42,7 +42,7 @@ implementation
 
 uses
   Toro.Apic, Toro.BootAbi, Toro.Clock, Toro.CoreCount, Toro.Cpu, Toro.Gates, Toro.Interrupts,
-  Toro.Pages, Toro.SyscallEntry;
+  Toro.Pages, Toro.Paging, Toro.SyscallEntry;
 
 const
   { Also in ap_start.S. }
@@ -82,12 +82,13 @@ end;
 function NewStack: Pointer; [public, alias: 'toro_ap_new_stack'];
 const
   CorePages = (SizeOf(TCore) + PageSize - 1) div PageSize;
+  GuardPages = 1; { absent: a stack that runs over is a fault, not a broken record }
 var
   Block: PtrUInt;
 begin
   if CoreCount = MaxCores then
     Exit(nil);
-  Block := AllocatePages(CorePages + StackSize div PageSize);
+  Block := AllocatePages(CorePages + GuardPages + StackSize div PageSize);
   if Block = 0 then
     Exit(nil);
   Arriving := PCore(Block);
@@ -97,10 +98,12 @@ begin
   InitSystemCallInstruction;
   StartInterruptsOnCore;
   Arriving^.ApicId := LocalApicId;
+  Block := Block + CorePages * PageSize;
+  ProtectPages(Block, GuardPages, 0);
   { Last: from here on others may send this core work. }
   ReadWriteBarrier;
   Inc(CoreCount);
-  Result := Pointer(Block + CorePages * PageSize + StackSize);
+  Result := Pointer(Block + GuardPages * PageSize + StackSize);
 end;
 
 procedure Main; [public, alias: 'toro_ap_main'];
