@@ -91,34 +91,34 @@ end;
 
 function TakeAddress(Source: Pointer; Size: LongInt; out Address: TNetAddress;
   out Port: Word): LongInt;
+var
+  Given: PSocketAddress;
 begin
   Address := AnyAddress;
   Port := 0;
   if (Source = nil) or (Size < 2) then
     Exit(-EINVAL);
-  with PSocketAddress(Source)^ do
-  begin
-    Result := -EINVAL;
-    case Family of
-      FamilyInet:
-        if Size >= 8 then
-        begin
-          Address := Ip4(BEtoN(Address4));
-          Result := 0;
-        end;
-      FamilyInet6:
-        if Size >= 24 then
-        begin
-          Address.High := BEtoN(Address6High);
-          Address.Low := BEtoN(Address6Low);
-          Result := 0;
-        end;
-    else
-      Exit(-EAFNOSUPPORT);
-    end;
-    if Result = 0 then
-      Port := BEtoN(PSocketAddress(Source)^.Port);
+  Given := PSocketAddress(Source);
+  Result := -EINVAL;
+  case Given^.Family of
+    FamilyInet:
+      if Size >= 8 then
+      begin
+        Address := Ip4(BEtoN(Given^.Address4));
+        Result := 0;
+      end;
+    FamilyInet6:
+      if Size >= 24 then
+      begin
+        Address.High := BEtoN(Given^.Address6High);
+        Address.Low := BEtoN(Given^.Address6Low);
+        Result := 0;
+      end;
+  else
+    Exit(-EAFNOSUPPORT);
   end;
+  if Result = 0 then
+    Port := BEtoN(Given^.Port);
 end;
 
 procedure GiveAddress(Socket: PSocket; const Address: TNetAddress; Port: Word;
