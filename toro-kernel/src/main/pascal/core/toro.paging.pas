@@ -267,9 +267,9 @@ begin
 end;
 
 { Sets Flags over a part of the image; both ends are page aligned. }
-procedure ProtectImage(const First, Last: Byte; Flags: QWord);
+procedure ProtectImage(First, Last: Pointer; Flags: QWord);
 begin
-  ProtectPages(PtrUInt(@First), (PtrUInt(@Last) - PtrUInt(@First)) div PageSize, Flags);
+  ProtectPages(PtrUInt(First), PtrUInt(Last - First) div PageSize, Flags);
 end;
 
 procedure InitPaging;
@@ -286,8 +286,8 @@ begin
     PageDirectories[Index] := PageDirectories[Index] or PageNoExecute;
   { 3. The image. }
   ProtectPages(PageSize, PtrUInt(@ImageStart) div PageSize - 1, DataFlags);
-  ProtectImage(ImageStart, TextEnd, PagePresent);
-  ProtectImage(RodataStart, RodataEnd, PagePresent or PageNoExecute);
+  ProtectImage(@ImageStart, @TextEnd, PagePresent);
+  ProtectImage(@RodataStart, @RodataEnd, PagePresent or PageNoExecute);
   Page := PtrUInt(@RodataEnd);
   if Page < PtrUInt(@TextEnd) then
     Page := PtrUInt(@TextEnd);

@@ -7,6 +7,9 @@ unit Toro.Serial;
 
 interface
 
+const
+  HexadecimalDigits: array[0..15] of AnsiChar = '0123456789abcdef';
+
 procedure InitSerial;
 procedure WriteSerial(Buffer: Pointer; Count: PtrUInt);
 { Returns when the last byte has left the chip. }
@@ -85,15 +88,13 @@ begin
 end;
 
 procedure WriteHexadecimal(Value: QWord);
-const
-  Digits: array[0..15] of AnsiChar = '0123456789abcdef';
 var
   Text: array[0..15] of AnsiChar;
   Index: LongInt;
 begin
   for Index := 15 downto 0 do
   begin
-    Text[Index] := Digits[Value and 15];
+    Text[Index] := HexadecimalDigits[Value and 15];
     Value := Value shr 4;
   end;
   WriteSerial(@Text, 16);

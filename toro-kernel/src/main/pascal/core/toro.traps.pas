@@ -17,7 +17,7 @@ procedure ReportFault(Frame: PTrapFrame; Title: PAnsiChar);
 implementation
 
 uses
-  Toro.Cpu, Toro.Gates, Toro.Serial, Toro.Shutdown, Toro.Signals, Toro.Stacks;
+  Toro.Cpu, Toro.Events, Toro.Gates, Toro.Serial, Toro.Shutdown, Toro.Signals, Toro.Stacks;
 
 const
   ExceptionCount = 22;
@@ -146,6 +146,29 @@ begin
   end;
 end;
 
+{ Linux prints nothing when a signal ends a program: what happened goes to the event channel only. }
+procedure MarkFault(Frame: PTrapFrame);
+const
+  Where = ' at ';
+var
+  Line: array[0..63] of AnsiChar;
+  Title: PAnsiChar;
+  Size, Digit: LongInt;
+begin
+  Title := TitleOf(Frame^.Vector);
+  Size := StrLen(Title);
+  Move(Title^, Line, Size);
+  Move(Where[1], Line[Size], Length(Where));
+  Inc(Size, Length(Where));
+  for Digit := 15 downto 0 do
+  begin
+    Line[Size] := HexadecimalDigits[Frame^.Rip shr (Digit * 4) and 15];
+    Inc(Size);
+  end;
+  Line[Size] := #0;
+  SendMark('fault', @Line);
+end;
+
 procedure HandleTrap(Frame: PTrapFrame); [public, alias: 'toro_handle_trap'];
 const
   SignalExitBase = 128;
@@ -174,7 +197,7 @@ begin
   end;
   if not DeliverFault(Frame, Signal, Code, Address) then
   begin
-    ReportFault(Frame, TitleOf(Frame^.Vector));
+    MarkFault(Frame);
     PowerOff(SignalExitBase + Signal);
   end;
   Core^.InFault := False;
