@@ -46,6 +46,161 @@ var
   { ns = ticks * Multiplier / 2^32, 0 until the rate is known }
   Multiplier: QWord;
   Khz: QWord;
+  { MonotonicNs is 0 there; 0 until someone asks }
+  StartTsc: QWord;
+  { Wall clock when MonotonicNs was 0; 0 until it has been read }
+  WallStartNs: Int64;
+
+function MultiplyHigh(Ticks, Factor: QWord): QWord; assembler; nostackframe;
+asm
+  mov rax, rdi
+  mul rsi
+  shrd rax, rdx, 32
+end;
+
+function KvmKhz: QWord;
+var
+  Time: array[0..63] of Byte;
+  Info: ^TKvmTime;
+begin
+  FillChar(Time, SizeOf(Time), 0);
+  { The record must not cross a page: align it inside the buffer. }
+  Info := Pointer((PtrUInt(@Time) + 31) and not PtrUInt(31));
+  WriteMsr(KvmSystemTimeMsr, PtrUInt(Info) or 1);
+  WriteMsr(KvmSystemTimeMsr, 0);
+  Result := 0;
+  if Info^.TscToNsMultiplier = 0 then
+    Exit;
+  { ns = (ticks << shift) * multiplier >> 32 }
+  Result := (QWord(1000000) shl 32) div Info^.TscToNsMultiplier;
+  if Info^.TscShift < 0 then
+    Result := Result shl -Info^.TscShift
+  else
+    Result := Result shr Info^.TscShift;
+end;
+
+function HypervisorKhz: QWord;
+const
+  HypervisorPresent = LongWord(1) shl 31;
+  KvmSignature = $4B4D564B;
+  KvmClockFeature = 1 shl 3;
+var
+  Answer: TCpuid;
+  Highest, Signature: LongWord;
+begin
+  Result := 0;
+  Cpuid(1, 0, Answer);
+  if Answer.Ecx and HypervisorPresent = 0 then
+    Exit;
+  Cpuid($40000000, 0, Answer);
+  Highest := Answer.Eax;
+  Signature := Answer.Ebx;
+  if Highest >= $40000010 then
+  begin
+    Cpuid($40000010, 0, Answer);
+    Result := Answer.Eax;
+  end;
+  if (Result <> 0) or (Signature <> KvmSignature) then
+    Exit;
+  Cpuid($40000001, 0, Answer);
+  if Answer.Eax and KvmClockFeature <> 0 then
+    Result := KvmKhz;
+end;
+
+function CpuidKhz: QWord;
+var
+  Answer: TCpuid;
+begin
+  Result := 0;
+  Cpuid(0, 0, Answer);
+  if Answer.Eax < $15 then
+    Exit;
+  Cpuid($15, 0, Answer);
+  if (Answer.Eax <> 0) and (Answer.Ebx <> 0) and (Answer.Ecx <> 0) then
+    Result := QWord(Answer.Ecx) * Answer.Ebx div Answer.Eax div 1000;
+end;
+
+procedure Calibrate;
+begin
+  Khz := CpuidKhz;
+  if Khz = 0 then
+    Khz := HypervisorKhz;
+  if Khz = 0 then
+    Khz := MeasureTscKhz;
+  Multiplier := (QWord(1000000) shl 32) div Khz;
+end;
+
+function TscKhz: QWord;
+begin
+  if Multiplier = 0 then
+    Calibrate;
+  Result := Khz;
+end;
+
+function NsToTsc(Ns: Int64): QWord;
+begin
+  Result := QWord(Ns) div 1000 * TscKhz div 1000;
+end;
+
+function MonotonicNs: Int64;
+begin
+  { The first reading needs no rate. }
+  if StartTsc = 0 then
+  begin
+    StartTsc := ReadTsc;
+    Exit(0);
+  end;
+  if Multiplier = 0 then
+    Calibrate;
+  Result := MultiplyHigh(ReadTsc - StartTsc, Multiplier);
+end;
+
+function WallClockNs: Int64;
+var
+  NowNs: Int64;
+begin
+  NowNs := MonotonicNs;
+  if WallStartNs = 0 then
+    WallStartNs := RtcSeconds * NsPerSecond - NowNs;
+  Result := WallStartNs + NowNs;
+end;
+
+procedure WallClock(out Seconds, Nanoseconds: Int64);
+{ The same as one number }
+function WallClockNs: Int64;
+{ Sets the wall clock: nanoseconds since 1970-01-01 UTC. }
+procedure SetWallClock(UnixNs: Int64);
+{ Kilohertz of the time-stamp counter }
+function TscKhz: QWord;
+{ Time-stamp counter ticks of a duration }
+function NsToTsc(Ns: Int64): QWord;
+
+implementation
+
+uses
+  Toro.Cpu, Toro.Rtc, Toro.Timer;
+
+const
+  NsPerSecond = 1000000000;
+  KvmSystemTimeMsr = $4B564D01;
+
+type
+  { KVM's struct pvclock_vcpu_time_info }
+  TKvmTime = packed record
+    Version, Pad: LongWord;
+    TscTimestamp, SystemTime: QWord;
+    TscToNsMultiplier: LongWord;
+    TscShift: ShortInt;
+    Flags: Byte;
+    Pad2: Word;
+  end;
+
+var
+  { ns = ticks * Multiplier / 2^32, 0 until the rate is known }
+  Multiplier: QWord;
+  Khz: QWord;
+  { MonotonicNs is 0 there; 0 until someone asks }
+  StartTsc: QWord;
   { Wall clock when MonotonicNs was 0; 0 until it has been read }
   WallStartNs: Int64;
 

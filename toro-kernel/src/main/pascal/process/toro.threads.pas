@@ -14,6 +14,8 @@ uses
 
 { Installs the thread manager; costs nothing the second time. }
 procedure InstallThreads;
+{ Gives every thread its own thread variables; before the first thread begins. }
+procedure StartThreadVars;
 { Begins a thread of the run-time library on the calling core; nil: no memory. }
 function BeginTask(Code: TThreadFunc; Parameter: Pointer; StackSize: PtrUInt): PTask;
 
