@@ -34,7 +34,11 @@ final class MethodLengthTest {
       JavacTask task =
           (JavacTask)
               compiler.getTask(
-                  null, manager, diagnostic -> {}, List.of("-proc:none"), null,
+                  null,
+                  manager,
+                  diagnostic -> {},
+                  List.of("-proc:none"),
+                  null,
                   manager.getJavaFileObjectsFromPaths(files));
       SourcePositions positions = Trees.instance(task).getSourcePositions();
       for (CompilationUnitTree unit : task.parse()) {
@@ -63,11 +67,17 @@ final class MethodLengthTest {
         if (lines > LINES_MAX) {
           Path file = Path.of(unit.getSourceFile().toUri());
           offences.add(
-              Repository.name(file) + ":" + first + ": " + method.getName() + ": " + lines
+              Repository.name(file)
+                  + ":"
+                  + first
+                  + ": "
+                  + method.getName()
+                  + ": "
+                  + lines
                   + " lines");
         }
       }
-      return super.visitMethod(method, nothing);
+      return super.visitMethod(method, null);
     }
 
     private long line(long position) {

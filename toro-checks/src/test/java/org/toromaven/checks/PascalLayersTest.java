@@ -20,13 +20,28 @@ final class PascalLayersTest {
   /** Rank of each folder of the kernel's sources; equal ranks do not see each other. */
   private static final Map<String, Integer> LAYERS =
       Map.of(
-          "core", 0, "memory", 1, "process", 2, "devices", 3, "filesystem", 4, "network", 4,
-          "compat", 5);
+          "core",
+          0,
+          "memory",
+          1,
+          "process",
+          2,
+          "devices",
+          3,
+          "filesystem",
+          4,
+          "network",
+          4,
+          "compat",
+          5);
 
   private static final Pattern COMMENT_OR_STRING =
       Pattern.compile("\\{[^}]*\\}|\\(\\*.*?\\*\\)|//[^\\n]*|'[^'\\n]*'", Pattern.DOTALL);
   private static final Pattern USES =
       Pattern.compile("\\buses\\b([^;]*);", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
+  /** A unit's name at the start of a uses clause or behind a comma. */
+  private static final Pattern UNIT = Pattern.compile("(?:^|,)\\s*([A-Za-z_][\\w.]*)");
 
   @Test
   @DisplayName("core <- memory <- process <- devices <- {filesystem, network} <- compat")
@@ -76,8 +91,9 @@ final class PascalLayersTest {
     List<String> names = new ArrayList<>();
     Matcher matcher = USES.matcher(code);
     while (matcher.find()) {
-      for (String name : matcher.group(1).split(",")) {
-        names.add(name.strip().split("\\s+")[0].toLowerCase(Locale.ROOT));
+      Matcher unit = UNIT.matcher(matcher.group(1));
+      while (unit.find()) {
+        names.add(unit.group(1).toLowerCase(Locale.ROOT));
       }
     }
     return names;

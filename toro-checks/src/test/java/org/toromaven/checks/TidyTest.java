@@ -30,7 +30,11 @@ final class TidyTest {
 
   private static final Pattern MACHINE_OR_REGISTRY =
       Pattern.compile(
-          "(^|[^A-Za-z0-9_.])/(wo" + "rk|fa" + "rm|w)/|repo1?\\.ma" + "ven|de" + "b\\.debian\\.org|reg"
+          "(^|[^A-Za-z0-9_.])/(wo"
+              + "rk|fa"
+              + "rm|w)/|repo1?\\.ma"
+              + "ven|de"
+              + "b\\.debian\\.org|reg"
               + "istry\\.npmjs");
 
   @Test
@@ -50,14 +54,16 @@ final class TidyTest {
   void linesFit() {
     List<String> offences = new ArrayList<>();
     for (Path file : Repository.files(".java", ".pas", ".S", ".inc")) {
-      eachLine(file, (number, line) -> {
-        if (line.length() > COLUMNS_MAX && !line.startsWith("import ")) {
-          offences.add(place(file, number) + line.length() + " columns");
-        }
-        if (line.endsWith(" ") || line.endsWith("\t")) {
-          offences.add(place(file, number) + "ends with a blank");
-        }
-      });
+      eachLine(
+          file,
+          (number, line) -> {
+            if (line.length() > COLUMNS_MAX && !line.startsWith("import ")) {
+              offences.add(place(file, number) + line.length() + " columns");
+            }
+            if (line.endsWith(" ") || line.endsWith("\t")) {
+              offences.add(place(file, number) + "ends with a blank");
+            }
+          });
     }
     assertThat(offences).isEmpty();
   }
@@ -99,7 +105,15 @@ final class TidyTest {
     assertThat(
             matches(
                 MACHINE_OR_REGISTRY,
-                ".java", ".pas", ".S", ".sh", ".md", ".xml", ".json", ".properties", ".txt"))
+                ".java",
+                ".pas",
+                ".S",
+                ".sh",
+                ".md",
+                ".xml",
+                ".json",
+                ".properties",
+                ".txt"))
         .isEmpty();
   }
 
@@ -111,12 +125,15 @@ final class TidyTest {
       if (!Repository.name(file).contains("src/main/java/")) {
         continue;
       }
-      eachLine(file, (number, line) ->
-          BANNED_IN_JAVA.forEach((pattern, instead) -> {
-            if (pattern.matcher(line).find()) {
-              offences.add(place(file, number) + instead);
-            }
-          }));
+      eachLine(
+          file,
+          (number, line) ->
+              BANNED_IN_JAVA.forEach(
+                  (pattern, instead) -> {
+                    if (pattern.matcher(line).find()) {
+                      offences.add(place(file, number) + instead);
+                    }
+                  }));
     }
     assertThat(offences).isEmpty();
   }
@@ -147,11 +164,13 @@ final class TidyTest {
   private static List<String> matches(Pattern pattern, String... endings) {
     List<String> found = new ArrayList<>();
     for (Path file : Repository.files(endings)) {
-      eachLine(file, (number, line) -> {
-        if (pattern.matcher(line).find()) {
-          found.add(place(file, number) + line.strip());
-        }
-      });
+      eachLine(
+          file,
+          (number, line) -> {
+            if (pattern.matcher(line).find()) {
+              found.add(place(file, number) + line.strip());
+            }
+          });
     }
     return found;
   }
