@@ -61,6 +61,17 @@ final class PascalLayersTest {
     assertThat(offences).isEmpty();
   }
 
+  @Test
+  @DisplayName("Unit files are lower case: the compiler finds them under any spelling")
+  void unitFilesAreLowerCase() {
+    List<String> offences =
+        units().stream()
+            .map(Repository::name)
+            .filter(name -> !name.equals(name.toLowerCase(Locale.ROOT)))
+            .toList();
+    assertThat(offences).isEmpty();
+  }
+
   private static List<Path> units() {
     return Repository.files(".pas").stream()
         .filter(file -> Repository.name(file).startsWith("toro-kernel/src/main/pascal/"))
