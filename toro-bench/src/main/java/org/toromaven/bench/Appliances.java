@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.toromaven.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.toromaven.compiler.CompileRequest;
+import org.toromaven.compiler.CompileResult;
+import org.toromaven.compiler.CompilerSearch;
+import org.toromaven.compiler.FreePascal;
+import org.toromaven.compiler.KernelSources;
+import org.toromaven.compiler.LinkInput;
+import org.toromaven.image.ImageBuilder;
+import org.toromaven.image.ImageFormat;
+import org.toromaven.image.ImageRequest;
+import org.toromaven.image.link.InputFile;
+import org.toromaven.image.link.Origin;
+import org.toromaven.image.link.Overrides;
+
+/** Makes the images that the benchmarks boot. Used by every benchmark; writes below one folder. */
+final class Appliances {
+
+  private final Path folder;
+  private final FreePascal compiler;
+  private final KernelSources kernel;
+
+  /** Images go below {@code folder}, which is made when it is not there. */
+  Appliances(Path folder) throws Exception {
+    this.folder = Files.createDirectories(folder);
+    this.compiler =
+        FreePascal.locate(new CompilerSearch(Optional.empty(), Optional.empty(), System.getenv()));
+    this.kernel = KernelSources.fromClassPath(Appliances.class.getClassLoader());
+  }
+
+  /** Compiles and links a program with these kernel units. */
+  Path build(Path program, List<String> units) throws Exception {
+    Path output = Files.createDirectories(folder.resolve(baseName(program)));
+    CompileResult compiled =
+        compiler.compile(CompileRequest.builder(program, output, kernel).units(units).build());
+    if (!compiled.ok()) {
+      throw new IOException(program + " does not compile: " + compiled.diagnostics());
+    }
+    Path image = output.resolve("Toro.elf");
+    ImageRequest.Builder request = ImageRequest.builder();
+    for (LinkInput input : compiled.linkInputs()) {
+      request.input(new InputFile(input.file(), Origin.valueOf(input.origin().name())));
+    }
+    String overrides = String.join("\n", compiled.overrides());
+    request.overrides(Overrides.parse("overrides.txt", overrides));
+    ImageBuilder.build(request.output(ImageFormat.ELF32_MULTIBOOT, image).build());
+    return image;
+  }
+
+  /** Assembles and links the floor guest: the least that can be booted and verified. */
+  Path floor(Path source) throws Exception {
+    Path object = folder.resolve("floor.o");
+    Process as =
+        new ProcessBuilder("as", "--64", source.toString(), "-o", object.toString())
+            .inheritIO()
+            .start();
+    if (as.waitFor() != 0) {
+      throw new IOException(source + ": as failed with status " + as.exitValue());
+    }
+    Path image = folder.resolve("floor.elf");
+    ImageBuilder.build(
+        ImageRequest.builder()
+            .input(new InputFile(object, Origin.STUB))
+            .output(ImageFormat.ELF32_MULTIBOOT, image)
+            .build());
+    return image;
+  }
+
+  private static String baseName(Path program) {
+    String name = program.getFileName().toString();
+    return name.substring(0, name.lastIndexOf('.'));
+  }
+}
