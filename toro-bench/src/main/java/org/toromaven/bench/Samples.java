@@ -2,6 +2,7 @@
 package org.toromaven.bench;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -10,20 +11,18 @@ import java.util.Locale;
  * @param name what was measured
  * @param sortedNs the times in nanoseconds, ascending, at least one
  */
-record Samples(String name, long[] sortedNs) {
+record Samples(String name, List<Long> sortedNs) {
 
   private static final double NS_PER_MS = 1e6;
 
   /** Samples in any order. */
   static Samples of(String name, long[] timesNs) {
-    long[] sorted = timesNs.clone();
-    Arrays.sort(sorted);
-    return new Samples(name, sorted);
+    return new Samples(name, Arrays.stream(timesNs).sorted().boxed().toList());
   }
 
   /** The middle time, in milliseconds. */
   double medianMs() {
-    return sortedNs[sortedNs.length / 2] / NS_PER_MS;
+    return sortedNs.get(sortedNs.size() / 2) / NS_PER_MS;
   }
 
   /** Name, count, least, median and greatest time on one line. */
@@ -32,9 +31,9 @@ record Samples(String name, long[] sortedNs) {
         Locale.ROOT,
         "%-28s n=%d  min %.1f  median %.1f  max %.1f ms",
         name,
-        sortedNs.length,
-        sortedNs[0] / NS_PER_MS,
+        sortedNs.size(),
+        sortedNs.get(0) / NS_PER_MS,
         medianMs(),
-        sortedNs[sortedNs.length - 1] / NS_PER_MS);
+        sortedNs.get(sortedNs.size() - 1) / NS_PER_MS);
   }
 }
