@@ -151,7 +151,8 @@ const
     (Number: 121; Handler: @SysOne), (Number: 124; Handler: @SysOne),
     (Number: 115; Handler: @SysZero), (Number: 160; Handler: @SysZero),
     (Number: 186; Handler: @SysOne), (Number: 203; Handler: @SysZero),
-    (Number: 204; Handler: @SysGetaffinity), (Number: 302; Handler: @SysPrlimit), (Number: 318; Handler: @SysGetrandom));
+    (Number: 204; Handler: @SysGetaffinity), (Number: 302; Handler: @SysPrlimit),
+    (Number: 318; Handler: @SysGetrandom));
 begin
   RegisterSystemCalls(Calls);
 end;

@@ -111,7 +111,8 @@ class AdviceTest {
         .isEqualTo(
             """
             no boot to verify: target/toro/boot-summary.json is missing
-            Run the goal boot first (phase integration-test), or skip both with -Dtoro.boot.skip""");
+            Run the goal boot first (phase integration-test), or skip both with \
+            -Dtoro.boot.skip""");
   }
 
   @Test
