@@ -85,8 +85,10 @@ public final class BootStep {
   private BootRequest request(Scenario scenario) {
     Path console = plan.consoleFile(scenario);
     BootSource source = BootSource.kernel(plan.image()).withCommandLine(scenario.commandLine());
-    return new BootRequest(
-        scenario.machine(), source, scenario.expectations(), scenario.timeout(), console);
+    return BootRequest.of(source, console)
+        .withMachine(scenario.machine())
+        .withExpectations(scenario.expectations())
+        .withTimeout(scenario.timeout());
   }
 
   private static String sha256(byte[] bytes) {
