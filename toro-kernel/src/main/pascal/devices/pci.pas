@@ -1,14 +1,14 @@
 { SPDX-License-Identifier: Apache-2.0 }
 { The PCI bus: finding devices, their configuration, and how they interrupt.
-  PCI Local Bus 3.0: 3.2.2.3.2 (configuration mechanism 1), 6 (configuration space), 6.7
-  (capabilities), 6.8 (MSI, MSI-X); PCI-to-PCI Bridge 1.2.
+  PCI Local Bus 3.0: 6 (configuration space), 6.7 (capabilities), 6.8 (MSI, MSI-X); PCI-to-PCI
+  Bridge 1.2.
 
   Called by: programs and drivers of the Toro interface (PCIDevices, PciSetMaster), and drivers of
   this kernel, which register (Bus: bkPci; Vendor; Device) with Toro.Drivers and get a PBusDevInfo.
-  Touches: ports $CF8 and $CFC; the devices' own registers only through what drivers do.
+  Touches: configuration space; MSI-X tables.
 
   The bus is scanned when this unit is initialised. A machine without PCI (microvm, Firecracker)
-  costs three port accesses. }
+  costs two port accesses. }
 unit Pci;
 
 {$mode objfpc}
@@ -22,9 +22,9 @@ const
   { Configuration registers (6.1). }
   PciCommand = $04;
   PciStatus = $06;
-  PciHeaderType = $0E;
   PciSubsystemDevice = $2E;
   PciInterruptLine = $3C;
+  PciInterruptPin = $3D;
 
   { Command bits. }
   PciCommandPorts = 1;
@@ -93,26 +93,18 @@ function PciConnectMessage(Device: PBusDevInfo; Index: LongInt; Handler: TInterr
 implementation
 
 uses
-  Toro.Cpu, Toro.Paging;
+  Toro.Paging, Toro.PciBars, Toro.PciConfig;
 
 const
-  AddressPort = $CF8;
-  DataPort = $CFC;
-  AddressEnable = LongWord(1) shl 31;
-
   NoVendor = $FFFF;
   StatusCapabilities = 1 shl 4;
   FirstCapability = $34;
-  FirstBar = $10;
   HeaderManyFunctions = $80;
   HeaderBridge = 1;
-  BridgeSecondaryBus = $19;
-
-  BarPorts = 1;
-  BarTypeMask = 6;
-  Bar64Bits = 4;
-  BarPortMask = not LongWord(3);
-  BarMemoryMask = not LongWord(15);
+  ClassBridge = 6;
+  BridgeBuses = $18; { the second byte: the bus behind it }
+  ClassWord = $08;
+  HeaderWord = $0C;
 
   MessageControl = 2;
   MsiEnable = 1;
@@ -137,24 +129,18 @@ type
 var
   LastDevice: PBusDevInfo;
   BridgeCount: LongInt;
+  AddressesGiven: Boolean; { by the firmware, to some device }
 
 { --- Configuration space --- }
 
-procedure Select(Bus, Dev, Func: LongWord; Offset: Byte); inline;
+function AddressOf(Device: PBusDevInfo): TPciAddress; inline;
 begin
-  OutLong(AddressPort,
-    AddressEnable or Bus shl 16 or Dev shl 11 or Func shl 8 or (Offset and $FC));
-end;
-
-function ReadFunction(Bus, Dev, Func: LongWord; Offset: Byte): LongWord;
-begin
-  Select(Bus, Dev, Func, Offset);
-  Result := InLong(DataPort);
+  Result := PciAddress(Device^.bus, Device^.dev, Device^.func);
 end;
 
 function PciRead32(Device: PBusDevInfo; Offset: Byte): LongWord;
 begin
-  Result := ReadFunction(Device^.bus, Device^.dev, Device^.func, Offset);
+  Result := ReadConfig(AddressOf(Device), Offset);
 end;
 
 function PciRead16(Device: PBusDevInfo; Offset: Byte): Word;
@@ -169,14 +155,12 @@ end;
 
 procedure PciWrite32(Device: PBusDevInfo; Offset: Byte; Value: LongWord);
 begin
-  Select(Device^.bus, Device^.dev, Device^.func, Offset);
-  OutLong(DataPort, Value);
+  WriteConfig(AddressOf(Device), Offset, Value);
 end;
 
 procedure PciWrite16(Device: PBusDevInfo; Offset: Byte; Value: Word);
 begin
-  Select(Device^.bus, Device^.dev, Device^.func, Offset);
-  OutWord(DataPort + Offset and 2, Value);
+  WriteConfig16(AddressOf(Device), Offset, Value);
 end;
 
 procedure SetCommand(Device: PBusDevInfo; Bits: Word);
@@ -212,42 +196,14 @@ end;
 
 { --- Base address registers --- }
 
-function ReadBar(Device: PBusDevInfo; Index: LongInt): LongWord; inline;
-begin
-  Result := PciRead32(Device, FirstBar + 4 * Index);
-end;
-
 function PciPort(Device: PBusDevInfo; Index: LongInt): Word;
 var
   Bar: LongWord;
 begin
-  Bar := ReadBar(Device, Index);
+  Bar := ReadBar(AddressOf(Device), Index);
   Result := 0;
   if Bar and BarPorts <> 0 then
     Result := Bar and BarPortMask;
-end;
-
-{ Writing all ones shows which bits of a 64-bit register the device decodes (6.2.5.1). It must not
-  answer meanwhile. }
-function BarSize(Device: PBusDevInfo; Index: LongInt): QWord;
-var
-  Command: Word;
-  Low, High: LongWord;
-  Register: Byte;
-begin
-  Register := FirstBar + 4 * Index;
-  Command := PciRead16(Device, PciCommand);
-  PciWrite16(Device, PciCommand, Command and not (PciCommandPorts or PciCommandMemory));
-  Low := PciRead32(Device, Register);
-  High := PciRead32(Device, Register + 4);
-  PciWrite32(Device, Register, $FFFFFFFF);
-  PciWrite32(Device, Register + 4, $FFFFFFFF);
-  Result := PciRead32(Device, Register) and BarMemoryMask;
-  Result := Result or QWord(PciRead32(Device, Register + 4)) shl 32;
-  PciWrite32(Device, Register, Low);
-  PciWrite32(Device, Register + 4, High);
-  PciWrite16(Device, PciCommand, Command);
-  Result := not Result + 1;
 end;
 
 function PciMemory(Device: PBusDevInfo; Index: LongInt): PByte;
@@ -259,16 +215,16 @@ begin
   Result := nil;
   if (Index < 0) or (Index > 5) then
     Exit;
-  Bar := ReadBar(Device, Index);
-  Wide := Bar and BarTypeMask = Bar64Bits;
+  Bar := ReadBar(AddressOf(Device), Index);
+  Wide := IsWide(Bar);
   if (Bar and BarPorts <> 0) or (Wide and (Index = 5)) then
     Exit;
   Address := Bar and BarMemoryMask;
   if Wide then
-    Address := Address or QWord(ReadBar(Device, Index + 1)) shl 32;
+    Address := Address or QWord(ReadBar(AddressOf(Device), Index + 1)) shl 32;
   if Address = 0 then
     Exit;
-  if (Address >= MappedAtStart) and not MapDeviceMemory(Address, BarSize(Device, Index)) then
+  if (Address >= MappedAtStart) and not MapDeviceMemory(Address, BarSize(AddressOf(Device), Index)) then
     Exit;
   Result := PByte(Address);
 end;
@@ -363,13 +319,14 @@ var
   Index: LongInt;
   Bar: LongWord;
 begin
-  for Index := 0 to 5 do
+  for Index := 0 to BarCount - 1 do
   begin
-    Bar := ReadBar(Device, Index);
+    Bar := ReadBar(AddressOf(Device), Index);
     if Bar and BarPorts <> 0 then
       Device^.IO[Index] := Bar and BarPortMask
     else
       Device^.IO[Index] := Bar and BarMemoryMask;
+    AddressesGiven := AddressesGiven or (Device^.IO[Index] <> 0);
   end;
 end;
 
@@ -402,19 +359,21 @@ procedure ScanBus(Bus: LongWord); forward;
 { True: the device has more functions than 0. }
 function ScanFunction(Bus, Dev, Func: LongWord): Boolean;
 var
+  Address: TPciAddress;
   Identity, Header: LongWord;
   Bridge: Boolean;
 begin
-  Identity := ReadFunction(Bus, Dev, Func, 0);
+  Address := PciAddress(Bus, Dev, Func);
+  Identity := ReadConfig(Address, 0);
   if Identity and $FFFF = NoVendor then
     Exit(False);
-  Header := (ReadFunction(Bus, Dev, Func, PciHeaderType) shr 16) and $FF;
+  Header := (ReadConfig(Address, HeaderWord) shr 16) and $FF;
   Bridge := Header and $7F = HeaderBridge;
-  AddDevice(Bus, Dev, Func, Identity, ReadFunction(Bus, Dev, Func, 8), Bridge);
+  AddDevice(Bus, Dev, Func, Identity, ReadConfig(Address, ClassWord), Bridge);
   if Bridge and (BridgeCount < MaxBridges) then
   begin
     Inc(BridgeCount);
-    ScanBus((ReadFunction(Bus, Dev, Func, BridgeSecondaryBus) shr 8) and $FF);
+    ScanBus((ReadConfig(Address, BridgeBuses) shr 8) and $FF);
   end;
   Result := Header and HeaderManyFunctions <> 0;
 end;
@@ -429,11 +388,56 @@ begin
         ScanFunction(Bus, Dev, Func);
 end;
 
-{ The address register reads back what was written only where there is a PCI host. }
-function HasPci: Boolean;
+function FindDevice(Vendor, Identity: LongWord): PBusDevInfo;
 begin
-  OutLong(AddressPort, AddressEnable);
-  Result := InLong(AddressPort) = AddressEnable;
+  Result := PCIDevices;
+  while (Result <> nil) and ((Result^.Vendor <> Vendor) or (Result^.Device <> Identity)) do
+    Result := Result^.Next;
+end;
+
+{ The line of a device on bus 0, from the wiring of QEMU's two chipsets: pins are rotated over four
+  inputs by device number. The PIIX3 (data sheet 29055002, PIRQ route control) leads each to an ISA
+  line; the ICH9's inputs E to H are lines 20 to 23 of the I/O APIC. What the firmware says, else. }
+function WiredLine(Device: PBusDevInfo): LongWord;
+const
+  Intel = $8086;
+  Piix3 = $7000;
+  Piix3Route = $60;
+  Ich9 = $2918;
+  Ich9FirstLine = 20;
+  Ich9OwnDevices = 25; { from here on, wired otherwise }
+var
+  Bridge: PBusDevInfo;
+  Pin: LongWord;
+begin
+  Result := Device^.irq;
+  Pin := PciRead8(Device, PciInterruptPin);
+  if Pin = 0 then
+    Exit;
+  Bridge := FindDevice(Intel, Piix3);
+  if (Bridge <> nil) and (Device^.dev > Bridge^.dev) then
+    Result := PciRead8(Bridge, Piix3Route + (Device^.dev + Pin - 2) and 3);
+  if (FindDevice(Intel, Ich9) <> nil) and (Device^.dev < Ich9OwnDevices) then
+    Result := Ich9FirstLine + (Device^.dev + Pin - 1) and 3;
+end;
+
+{ QBoot gives no addresses, and lines that are not those of the wiring. Devices behind bridges stay
+  without: the bridges have not been opened for them. }
+procedure GiveAddresses;
+var
+  Device: PBusDevInfo;
+begin
+  Device := PCIDevices;
+  while Device <> nil do
+  begin
+    if (Device^.bus = 0) and (Device^.MainClass <> ClassBridge) then
+    begin
+      AssignBars(AddressOf(Device));
+      ReadBars(Device);
+      Device^.irq := WiredLine(Device);
+    end;
+    Device := Device^.Next;
+  end;
 end;
 
 procedure Announce;
@@ -453,9 +457,11 @@ begin
 end;
 
 initialization
-  if HasPci then
+  if HasPciHost then
   begin
     ScanBus(0);
+    if not AddressesGiven then
+      GiveAddresses;
     Announce;
   end;
 end.

@@ -64,9 +64,10 @@ type
     QueueMessage: Word;
     QueueEnable: Word;
     QueueNotifyOffset: Word;
-    QueueDescriptors: QWord;
-    QueueDriver: QWord;
-    QueueDevice: QWord;
+    { 64 bits each, but accessed as 32 and 32 (4.1.3.1). }
+    QueueDescriptors: array[0..1] of LongWord;
+    QueueDriver: array[0..1] of LongWord;
+    QueueDevice: array[0..1] of LongWord;
   end;
 
   PPlace = ^TPlace;
@@ -209,6 +210,12 @@ begin
   Result := Common^.QueueSize;
 end;
 
+procedure SetAddress(out Pair: array of LongWord; Address: QWord);
+begin
+  Pair[0] := Address;
+  Pair[1] := Address shr 32;
+end;
+
 function ModernOpenQueue(Queue: PVirtioQueue): Boolean;
 var
   Place: PPlace;
@@ -219,9 +226,9 @@ begin
   Common := Place^.Common;
   Common^.QueueSelect := Queue^.Number;
   Common^.QueueSize := Queue^.Size;
-  Common^.QueueDescriptors := PhysicalAddress(Queue^.Descriptors);
-  Common^.QueueDriver := PhysicalAddress(Queue^.Available);
-  Common^.QueueDevice := PhysicalAddress(Queue^.Used);
+  SetAddress(Common^.QueueDescriptors, PhysicalAddress(Queue^.Descriptors));
+  SetAddress(Common^.QueueDriver, PhysicalAddress(Queue^.Available));
+  SetAddress(Common^.QueueDevice, PhysicalAddress(Queue^.Used));
   Message := ConnectQueue(Queue);
   Common^.QueueMessage := Message;
   Queue^.Doorbell := PtrUInt(Place^.Notify)
