@@ -69,6 +69,9 @@ function FlushBuffers(Volume: PVolume; UpTo: TRank): LongInt;
 { Returns when everything written to the volume so far is on stable storage. }
 function Barrier(Volume: PVolume): LongInt;
 
+{ How many buffers are held: none between two operations. }
+function PinnedBuffers: LongInt;
+
 { The number of dirty buffers of all volumes; above DirtyLimit it is time for a commit. }
 function DirtyBuffers: LongInt;
 
@@ -97,6 +100,19 @@ var
 function DirtyBuffers: LongInt;
 begin
   Result := DirtyCount;
+end;
+
+function PinnedBuffers: LongInt;
+var
+  Buffer: PBuffer;
+begin
+  Result := 0;
+  Buffer := Oldest;
+  while Buffer <> nil do
+  begin
+    Inc(Result, Ord(Buffer^.Pins > 0));
+    Buffer := Buffer^.Newer;
+  end;
 end;
 
 function BucketOf(Volume: PVolume; Block: QWord): LongInt; inline;

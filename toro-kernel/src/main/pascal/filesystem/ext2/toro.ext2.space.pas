@@ -96,6 +96,21 @@ begin
   Volume^.CountsChanged := True;
 end;
 
+{ Whether a run touches the tables of its group or the superblock: a bitmap that calls those free is
+  damaged. }
+function IsReserved(Ext2: PExt2Volume; Group, First, Count: LongWord): Boolean;
+var
+  TableBlocks: LongWord;
+begin
+  TableBlocks := QWord(Ext2^.Super.InodesPerGroup) * Ext2^.InodeSize
+    div (Ext2^.PointersPerBlock * SizeOf(LongWord));
+  with Ext2^.Groups[Group] do
+    Result := (First <= Ext2^.Super.FirstDataBlock)
+      or (BlockBitmap >= First) and (BlockBitmap < First + Count)
+      or (InodeBitmap >= First) and (InodeBitmap < First + Count)
+      or (InodeTable < First + Count) and (InodeTable + TableBlocks > First);
+end;
+
 { Takes blocks in one group from bit From on; Count 0: there are none. }
 function TakeInGroup(Volume: PVolume; Group, From, Wanted: LongWord;
   out First, Count: LongWord): LongInt;
@@ -129,6 +144,8 @@ begin
   end;
   ReleaseBuffer(Buffer);
   First := First + Ext2^.Super.FirstDataBlock + Group * Ext2^.Super.BlocksPerGroup;
+  if (Count > 0) and IsReserved(Ext2, Group, First, Count) then
+    Result := Damaged(Volume, 'bitmap of group', Group);
 end;
 
 function TakeAnywhere(Volume: PVolume; Goal, Wanted: LongWord;
