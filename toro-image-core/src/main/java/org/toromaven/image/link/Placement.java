@@ -41,7 +41,9 @@ final class Placement {
     }
     for (String name : SectionBounds.FIXED_NAMES) {
       Symbol symbol = resolution.global(name);
-      if (symbol.kind() == Symbol.Kind.LINKER) {
+      boolean table = name.equals(SectionBounds.GLOBAL_OFFSET_TABLE);
+      boolean absent = table && layout.got().sizeBytes() == 0;
+      if (symbol.kind() == Symbol.Kind.LINKER && !absent) {
         symbols.add(placed(layout, symbol));
       }
     }

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.toromaven.image.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class OverridesTest {
+
+  @Test
+  void readsNamesWrapsAndComments() {
+    Overrides overrides =
+        Overrides.parse(
+            "overrides.txt",
+            """
+            # start-up
+            _start
+
+              wrap fpc_initializeunits # when the program is next
+            wrap-everywhere SYSTEM_$$_REWRITE$TEXT
+            """);
+
+    assertThat(overrides.names()).containsExactly("_start");
+    assertThat(overrides.wraps()).containsExactly("fpc_initializeunits");
+    assertThat(overrides.wrapsEverywhere()).containsExactly("SYSTEM_$$_REWRITE$TEXT");
+  }
+
+  @Test
+  void refusesAnythingElseWithItsLine() {
+    assertThatThrownBy(() -> Overrides.parse("overrides.txt", "_start\nrename a b"))
+        .hasMessageStartingWith("overrides.txt:2:")
+        .hasMessageEndingWith("rename a b");
+    assertThatThrownBy(() -> Overrides.parse("overrides.txt", "wrap"))
+        .hasMessageStartingWith("overrides.txt:1:");
+  }
+}
