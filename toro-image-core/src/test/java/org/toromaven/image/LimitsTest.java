@@ -61,11 +61,17 @@ class LimitsTest {
     for (String name : List.of("fpc-3.2.2-x86_64-hello.o", "gcc-12.2-x86_64-tour.o")) {
       byte[] whole = resource(name);
       for (int length = 0; length < whole.length; length++) {
-        byte[] part = Arrays.copyOf(whole, length);
-        assertThatThrownBy(() -> ElfObjectReader.read(ByteView.of("cut.o", part)))
-            .isInstanceOf(ElfFormatException.class)
-            .hasMessageStartingWith("cut.o: ");
+        assertThat(refusal(Arrays.copyOf(whole, length))).startsWith("cut.o: ");
       }
+    }
+  }
+
+  private static String refusal(byte[] object) {
+    try {
+      ElfObjectReader.read(ByteView.of("cut.o", object));
+      return "accepted";
+    } catch (ElfFormatException e) {
+      return e.getMessage();
     }
   }
 
@@ -116,16 +122,16 @@ class LimitsTest {
   }
 
   @Test
-  @DisplayName("Twenty thousand random changes to real objects end in a result or a clear failure")
+  @DisplayName("Four thousand random changes to real objects end in a result or a clear failure")
   void mutated() throws Exception {
     Mutations mutations = new Mutations(20_260_101);
     int linked = 0;
     for (String name : List.of("fpc-3.2.2-x86_64-hello.o", "gcc-12.2-x86_64-tour.o")) {
       byte[] original = resource(name);
-      for (int i = 0; i < 10_000; i++) {
+      for (int i = 0; i < 2_000; i++) {
         linked += links(mutations.of(original)) ? 1 : 0;
       }
     }
-    assertThat(linked).isLessThan(20_000);
+    assertThat(linked).isLessThan(4_000);
   }
 }
