@@ -38,6 +38,8 @@ type
     StackLow, StackHigh: PtrUInt;
     { The running thread and the scheduler's record of this core; they belong to Process }
     Thread, Scheduler: Pointer;
+    { The heap of this core; it belongs to Memory }
+    Heap: Pointer;
     { Signals that the running thread has blocked, bit Signal - 1 }
     BlockedSignals: QWord;
     { A fault is being handled: another one is the kernel's own }
