@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.toromaven.kernel.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The filesystem units, compiled for Linux, against Linux itself and against damage. */
+@DisplayName("Filesystems on Linux")
+class HostedFilesTest {
+  private static final int LONG_SEEDS = 250;
+
+  @TempDir static Path folder;
+  private static Path model;
+  private static Path fuzz;
+  private static Path cut;
+
+  @BeforeAll
+  static void compile() throws IOException, InterruptedException {
+    model = HostedProgram.compile("filesmodel", folder);
+    fuzz = HostedProgram.compile("filesfuzz", folder);
+    cut = HostedProgram.compile("filescut", folder);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Volumes.class)
+  @DisplayName("random operations agree with Linux, and the checker finds nothing")
+  void model(Volumes volume) throws IOException, InterruptedException {
+    compareWithLinux(volume, 1, 2000);
+    compareWithLinux(volume, 2, 500);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Volumes.class)
+  @Tag("long")
+  @DisplayName("a thousand sequences of random operations agree with Linux")
+  void longModel(Volumes volume) throws IOException, InterruptedException {
+    for (int seed = 1000; seed < 1000 + LONG_SEEDS; seed++) {
+      compareWithLinux(volume, seed, 1000);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Volumes.class)
+  @DisplayName("damaged volumes neither crash nor hang")
+  void damaged(Volumes volume) throws IOException, InterruptedException {
+    damage(volume, 1, 300);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Volumes.class)
+  @Tag("long")
+  @DisplayName("ten thousand damaged volumes neither crash nor hang")
+  void longDamaged(Volumes volume) throws IOException, InterruptedException {
+    damage(volume, 1000, 2500);
+  }
+
+  @Test
+  @DisplayName("a power cut loses nothing that was to last")
+  void powerCut() throws IOException, InterruptedException {
+    cutPower(Volumes.EXT2_1K, 1, 30, "");
+    cutPower(Volumes.EXT2_4K, 2, 30, "lazy");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Volumes.class)
+  @Tag("long")
+  @DisplayName("hundreds of power cuts lose nothing that was to last")
+  void longPowerCut(Volumes volume) throws IOException, InterruptedException {
+    cutPower(volume, 3, 200, "");
+    cutPower(volume, 4, 200, "lazy");
+  }
+
+  private static void compareWithLinux(Volumes volume, int seed, int operations)
+      throws IOException, InterruptedException {
+    Path image = volume.make(folder.resolve(volume + ".img"));
+    Path scratch = Files.createDirectory(folder.resolve(volume + "-" + seed));
+    String said = Tool.check(model, image, scratch, seed, operations);
+    assertThat(said).contains("agreed " + operations);
+    volume.judge(image);
+    deleteTree(scratch);
+  }
+
+  private static void damage(Volumes volume, int seed, int count)
+      throws IOException, InterruptedException {
+    Path tree = folder.resolve(volume + "-tree");
+    Path image = folder.resolve(volume + "-damaged.img");
+    volume.make(image, "2M", makeTree(tree));
+    String said = Tool.check(fuzz, image, seed, count);
+    assertThat(said).contains("survived " + count + " of " + count);
+    deleteTree(tree);
+  }
+
+  private static void cutPower(Volumes volume, int seed, int cuts, String kind)
+      throws IOException, InterruptedException {
+    Path image = volume.make(folder.resolve(volume + "-cut.img"), "8M");
+    Path scratch = folder.resolve(volume + "-scratch.img");
+    Path checker = HostedProgram.HOSTED.resolve("check-ext2.sh");
+    String said = Tool.check(cut, image, seed, 150, cuts, scratch, checker, kind);
+    assertThat(said).containsPattern("kept [1-9][0-9]* promises in " + cuts);
+  }
+
+  /** Files of all kinds with little content, so that most of what is not zero is metadata. */
+  private static Path makeTree(Path tree) throws IOException {
+    Path sub = Files.createDirectories(tree.resolve("dir/sub"));
+    for (int i = 0; i < 30; i++) {
+      Files.writeString(tree.resolve("dir/file" + i), "text " + i, StandardCharsets.US_ASCII);
+    }
+    byte[] large = new byte[300_000];
+    for (int i = 0; i < large.length; i += 512) {
+      large[i] = 1;
+    }
+    Files.write(tree.resolve("large"), large);
+    Files.write(sub.resolve("large"), large);
+    Files.createSymbolicLink(tree.resolve("link"), Path.of("dir/file1"));
+    Files.createSymbolicLink(tree.resolve("long"), Path.of("x".repeat(80)));
+    return tree;
+  }
+
+  private static void deleteTree(Path tree) throws IOException {
+    try (Stream<Path> all = Files.walk(tree)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}
