@@ -12,7 +12,7 @@ implementation
 
 uses
   Toro.BootAbi, Toro.CommandLine, Toro.CompleteCalls, Toro.Console, Toro.Cores, Toro.Descriptors,
-  Toro.Events, Toro.Identity, Toro.NoFiles, Toro.Pages, Toro.Paging, Toro.Regions, Toro.Serial,
+  Toro.Events, Toro.FloatTraps, Toro.Identity, Toro.NoFiles, Toro.Pages, Toro.Paging, Toro.Regions, Toro.Serial,
   Toro.Signals, Toro.Stacks, Toro.SyscallEntry, Toro.Traps;
 
 const

@@ -76,6 +76,19 @@ begin
   WriteText(#10);
 end;
 
+{ Toro.FloatTraps raises with an `int`, from a function that a wrapper called: the exception is the
+  program's, which called the wrapper. }
+procedure MoveToProgram(Frame: PTrapFrame);
+const
+  IntX87 = $10CD;
+  IntSimd = $13CD;
+begin
+  if (PWord(Frame^.Rip - 2)^ <> IntX87) and (PWord(Frame^.Rip - 2)^ <> IntSimd) then
+    Exit;
+  Frame^.Rip := PQWord(Frame^.Rsp)[1];
+  Inc(Frame^.Rsp, 2 * SizeOf(QWord));
+end;
+
 { Signal and code as Linux gives them for a vector; 0: there is none. }
 function SignalOf(Frame: PTrapFrame; out Code: LongInt; out Address: PtrUInt): LongInt;
 const
@@ -96,6 +109,8 @@ begin
       end;
     X87Error, SimdError:
       begin
+        MoveToProgram(Frame);
+        Address := Frame^.Rip;
         Code := FloatingPointCode(Frame^.Vector = SimdError);
         Result := SIGFPE;
       end;
