@@ -17,9 +17,9 @@ procedure InitCommandLine(Info: PBootInfo);
 { Puts argc, argv, envp and an empty auxiliary vector below Top; answers the stack pointer. }
 function PlaceArguments(Info: PBootInfo; Top: PtrUInt): PtrUInt;
 
-{ What follows NAME= in the kernel's own word of that name (`toro.net`); nil: there is none. The text
-  stays where it is as long as the appliance runs. }
-function FindKernelWord(Name: PAnsiChar): PAnsiChar;
+{ What follows NAME= in the kernel's own word of that name (`toro.net`), the first or a later one of
+  several; nil: there is none. The text stays where it is as long as the appliance runs. }
+function FindKernelWord(Name: PAnsiChar; Occurrence: LongInt = 0): PAnsiChar;
 
 var
   { ParamStr(0) }
@@ -94,13 +94,17 @@ begin
   Result := Prefix^ = #0;
 end;
 
-function FindKernelWord(Name: PAnsiChar): PAnsiChar;
+function FindKernelWord(Name: PAnsiChar; Occurrence: LongInt): PAnsiChar;
 var
   Index: LongInt;
 begin
   for Index := 0 to WordCount - 1 do
     if StartsWith(Words[Index], Name) and (Words[Index][StrLen(Name)] = '=') then
-      Exit(Words[Index] + StrLen(Name) + 1);
+    begin
+      if Occurrence = 0 then
+        Exit(Words[Index] + StrLen(Name) + 1);
+      Dec(Occurrence);
+    end;
   Result := nil;
 end;
 

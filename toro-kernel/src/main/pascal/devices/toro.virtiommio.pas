@@ -21,7 +21,7 @@ implementation
 
 uses
   { Toro.Dma behind Toro.Paging: both have a PhysicalAddress. }
-  Toro.BootAbi, Toro.Paging, Toro.Dma, Toro.Drivers, Toro.Interrupts, Toro.Virtio, Pci;
+  Toro.CommandLine, Toro.Paging, Toro.Dma, Toro.Drivers, Toro.Interrupts, Toro.Virtio, Pci;
 
 const
   Magic = $74726976; { 'virt' }
@@ -31,7 +31,7 @@ const
   InterruptUsed = 1;
   InterruptConfig = 2;
 
-  CommandLineWord = 'virtio_mmio.device=';
+  CommandLineWord = 'virtio_mmio.device';
 
   { Below 1 MiB there are no such devices; the kernel's map covers the first 4 GiB. }
   LowestAddress = $100000;
@@ -338,7 +338,7 @@ procedure TryWord(Text: PAnsiChar);
 var
   Address: QWord;
 begin
-  while not (Text^ in ['@', ' ', #0]) do
+  while not (Text^ in ['@', #0]) do
     Inc(Text);
   if Text^ <> '@' then
     Exit;
@@ -350,37 +350,21 @@ begin
   TryPlace(Address, TakeNumber(Text), itEdge);
 end;
 
-function StartsWith(Text: PAnsiChar; const Word: ShortString): Boolean;
-var
-  I: LongInt;
-begin
-  I := 1;
-  while (I <= Length(Word)) and (Text[I - 1] = Word[I]) do
-    Inc(I);
-  Result := I > Length(Word);
-end;
-
 { True: the command line names devices, whether they exist or not. }
 function FindOnCommandLine: Boolean;
 var
   Text: PAnsiChar;
+  Count: LongInt;
 begin
-  Result := False;
-  Text := BootInfo^.CommandLine;
-  if Text = nil then
-    Exit;
-  while Text^ <> #0 do
+  Count := 0;
+  Text := FindKernelWord(CommandLineWord);
+  while Text <> nil do
   begin
-    if StartsWith(Text, CommandLineWord) then
-    begin
-      Result := True;
-      TryWord(Text + Length(CommandLineWord));
-    end;
-    while not (Text^ in [' ', #0]) do
-      Inc(Text);
-    while Text^ = ' ' do
-      Inc(Text);
+    TryWord(Text);
+    Inc(Count);
+    Text := FindKernelWord(CommandLineWord, Count);
   end;
+  Result := Count > 0;
 end;
 
 procedure TryRow(Places, FirstLine: LongInt);
