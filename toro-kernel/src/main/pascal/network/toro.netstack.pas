@@ -20,7 +20,7 @@ procedure AddInterface(Stack: PNetStack; Device: PNetInterface);
 procedure ConfigureInterface(Device: PNetInterface; Address, Mask, Gateway: LongWord);
 { An Ethernet frame without its check sequence. Good: the device vouches for TCP and UDP sums. }
 procedure NetInput(Device: PNetInterface; Frame: PByte; Size: LongInt; Good: Boolean);
-{ Fires due timers and delivers loopback packets. Call after every burst of calls, and at
+{ Answers what has arrived, fires due timers and delivers loopback packets. Call after every burst of calls, and at
   NextNetDeadline. }
 procedure NetPoll(Stack: PNetStack);
 { When NetPoll has something to do, or High(Int64). }
@@ -30,7 +30,7 @@ implementation
 
 uses
   Toro.NetBytes, Toro.NetTimers, Toro.Ethernet, Toro.Ip4Input, Toro.Reassembly, Toro.TcpCore,
-  Toro.Tcp, Toro.Udp;
+  Toro.TcpOutput, Toro.Tcp, Toro.Udp;
 
 type
   TClock = function: Int64;
@@ -126,6 +126,7 @@ procedure NetPoll(Stack: PNetStack);
 var
   Frame: PPendingFrame;
 begin
+  AnswerOwing(Stack);
   RunTimers(Stack^.Timers, Stack^.Clock());
   while Stack^.LoopbackFirst <> nil do
   begin
@@ -136,6 +137,8 @@ begin
     Dec(Stack^.LoopbackCount);
     InputLoopback(Stack, PByte(Frame + 1), Frame^.Size);
     NetRelease(Stack, Frame, SizeOf(TPendingFrame) + Frame^.Size);
+    if Stack^.LoopbackFirst = nil then
+      AnswerOwing(Stack);
   end;
 end;
 
@@ -176,7 +179,7 @@ begin
     Stack^.LoopbackFirst := Frame^.Next;
     NetRelease(Stack, Frame, SizeOf(TPendingFrame) + Frame^.Size);
   end;
-  Stack^.Timers.Items := nil;
+  FreeMem(Stack^.Timers.Items);
   FreeMem(Stack^.Scratch);
   FreeMem(Stack);
 end;

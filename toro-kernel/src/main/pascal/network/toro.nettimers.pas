@@ -20,8 +20,8 @@ type
   end;
 
   TTimerHeap = record
-    Items: array of PNetTimer;
-    Count: LongInt;
+    Items: ^PNetTimer;
+    Count, Capacity: LongInt;
   end;
 
 { Sets or moves a timer. Deadline is on the stack's clock. }
@@ -82,8 +82,11 @@ begin
   Timer^.Deadline := Deadline;
   if Timer^.Place = 0 then
   begin
-    if Heap.Count = Length(Heap.Items) then
-      SetLength(Heap.Items, 2 * Heap.Count + 16);
+    if Heap.Count = Heap.Capacity then
+    begin
+      Heap.Capacity := 2 * Heap.Count + 16;
+      ReallocMem(Heap.Items, Heap.Capacity * SizeOf(PNetTimer));
+    end;
     Inc(Heap.Count);
     SiftUp(Heap, Timer, Heap.Count - 1);
   end

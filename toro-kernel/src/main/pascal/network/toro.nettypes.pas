@@ -143,6 +143,8 @@ type
     Stack: PNetStack;
     HashNext: PTcb;
     QueueNext, QueuePrevious: PTcb;    { half-open or accept queue, or TIME-WAIT queue }
+    WorkNext, WorkPrevious: PTcb;      { waits for FlushTcbs }
+    InWork: Boolean;
     Listener: PTcpListener;
     State: TTcpState;
     Local, Remote: TNetAddress;
@@ -272,6 +274,7 @@ type
     TcbCount: LongInt;
     Listeners: PTcpListener;
     TimeWait: TTcbQueue;
+    WorkFirst, WorkLast: PTcb;         { segments have come in for these: answers are due }
     Secret: array[0..1] of QWord;
     ChallengeAcks: LongInt;
     ChallengeSecond: Int64;

@@ -42,6 +42,11 @@ function OurMss(Tcb: PTcb): LongInt;
 procedure Enqueue(var Queue: TTcbQueue; Tcb: PTcb);
 procedure Dequeue(var Queue: TTcbQueue; Tcb: PTcb);
 
+{ Puts Tcb on the list of those that owe an answer; takes the first off it, or answers nil. All that has
+  arrived is worked on before any of them is answered (RFC 9293 3.10.7.4, MUST-58 and 59). }
+procedure OweAnswer(Tcb: PTcb);
+function TakeOwing(Stack: PNetStack): PTcb;
+
 procedure NotifyTcb(Tcb: PTcb);
 { Ends a connection at once, with Error for the program (0 for none). Frees Tcb if nobody holds it:
   do not touch it afterwards. }
@@ -251,10 +256,53 @@ begin
   FreeOutOfOrder(Tcb);
 end;
 
+procedure OweAnswer(Tcb: PTcb);
+var
+  Stack: PNetStack;
+begin
+  if Tcb^.InWork then
+    Exit;
+  Stack := Tcb^.Stack;
+  Tcb^.InWork := True;
+  Tcb^.WorkNext := nil;
+  Tcb^.WorkPrevious := Stack^.WorkLast;
+  if Stack^.WorkLast = nil then
+    Stack^.WorkFirst := Tcb
+  else
+    Stack^.WorkLast^.WorkNext := Tcb;
+  Stack^.WorkLast := Tcb;
+end;
+
+procedure LeaveWork(Tcb: PTcb);
+var
+  Stack: PNetStack;
+begin
+  if not Tcb^.InWork then
+    Exit;
+  Stack := Tcb^.Stack;
+  Tcb^.InWork := False;
+  if Tcb^.WorkPrevious = nil then
+    Stack^.WorkFirst := Tcb^.WorkNext
+  else
+    Tcb^.WorkPrevious^.WorkNext := Tcb^.WorkNext;
+  if Tcb^.WorkNext = nil then
+    Stack^.WorkLast := Tcb^.WorkPrevious
+  else
+    Tcb^.WorkNext^.WorkPrevious := Tcb^.WorkPrevious;
+end;
+
+function TakeOwing(Stack: PNetStack): PTcb;
+begin
+  Result := Stack^.WorkFirst;
+  if Result <> nil then
+    LeaveWork(Result);
+end;
+
 { Takes Tcb out of every list, so that no segment or timer reaches it. }
 procedure Detach(Tcb: PTcb);
 begin
   UnhashTcb(Tcb);
+  LeaveWork(Tcb);
   ClearTimer(Tcb^.Stack^.Timers, @Tcb^.Timer);
   if (Tcb^.Listener <> nil) and (Tcb^.State = tcpSynReceived) then
   begin

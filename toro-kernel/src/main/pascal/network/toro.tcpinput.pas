@@ -132,7 +132,7 @@ begin
   Tcb^.SndUna := Segment.Acknowledgement;
   Tcb^.AckNow := True;
   BecomeEstablished(Tcb);
-  TcpSendQueued(Tcb);
+  OweAnswer(Tcb);
   NotifyTcb(Tcb);
 end;
 
@@ -184,11 +184,6 @@ procedure TrimSegment(Tcb: PTcb; var Segment: TSegment);
 var
   Excess: LongInt;
 begin
-  if Segment.Flags and TcpSyn <> 0 then
-  begin
-    Segment.Flags := Segment.Flags and not TcpSyn;
-    Segment.Sequence := Segment.Sequence + 1;
-  end;
   Excess := LongInt(Tcb^.RcvNxt - Segment.Sequence);
   if Excess > 0 then
   begin
@@ -446,13 +441,6 @@ procedure InputOutside(Tcb: PTcb; const Segment: TSegment);
 begin
   if Segment.Flags and TcpRst <> 0 then
     Exit;
-  { The peer repeats its SYN: it has not seen our answer. }
-  if (Tcb^.State = tcpSynReceived) and (Segment.Flags and TcpSyn <> 0)
-    and (Segment.Sequence = Tcb^.Irs) then
-  begin
-    SendSyn(Tcb);
-    Exit;
-  end;
   if Tcb^.State = tcpTimeWait then
     Tcb^.EndAt := Tcb^.Stack^.Clock() + TimeWaitNs;
   if (Segment.Flags and TcpAck <> 0) and (Tcb^.RcvAdv = Tcb^.RcvNxt)
@@ -466,8 +454,9 @@ begin
     UpdateWindow(Tcb, Segment);
     NotifyTcb(Tcb);
   end;
+  InputUrgent(Tcb, Segment);
   Tcb^.AckNow := True;
-  TcpSendQueued(Tcb);
+  OweAnswer(Tcb);
 end;
 
 { The program has closed and left: data that still comes cannot be delivered (3.6.1). True when the
@@ -483,10 +472,30 @@ begin
   CloseTcb(Tcb, ECONNRESET);
 end;
 
+{ The peer's SYN once more. Without ACK it has not seen our answer; with it both have opened at once, and
+  what counts is the acknowledgement (RFC 9293 3.5, figure 8). True when the segment is done with. }
+function InputSynAgain(Tcb: PTcb; var Segment: TSegment): Boolean;
+begin
+  Result := False;
+  if (Tcb^.State <> tcpSynReceived) or (Segment.Flags and TcpSyn = 0)
+    or (Segment.Sequence <> Tcb^.Irs) then
+    Exit;
+  Result := Segment.Flags and TcpAck = 0;
+  if Result then
+    SendSyn(Tcb)
+  else
+  begin
+    Segment.Flags := Segment.Flags and not TcpSyn;
+    Segment.Sequence := Segment.Sequence + 1;
+  end;
+end;
+
 procedure InputSynchronized(Tcb: PTcb; const Packet: TIncoming; var Segment: TSegment);
 var
   FinAcked: Boolean;
 begin
+  if InputSynAgain(Tcb, Segment) then
+    Exit;
   if not Acceptable(Tcb, Segment) then
   begin
     InputOutside(Tcb, Segment);
@@ -494,17 +503,11 @@ begin
   end;
   if InputReset(Tcb, Segment) then
     Exit;
-  if (Segment.Flags and TcpSyn <> 0) then
+  if Segment.Flags and TcpSyn <> 0 then
   begin
-    if (Tcb^.State = tcpSynReceived) and (Segment.Sequence = Tcb^.Irs)
-      and (Segment.Flags and TcpAck <> 0) then
-      TrimSegment(Tcb, Segment)
-    else
-    begin
-      { RFC 5961 4 }
-      ChallengeAck(Tcb);
-      Exit;
-    end;
+    { RFC 5961 4 }
+    ChallengeAck(Tcb);
+    Exit;
   end;
   if Segment.Flags and TcpAck = 0 then
     Exit;
@@ -520,7 +523,7 @@ begin
   if NobodyListens(Tcb, Segment) then
     Exit;
   InputData(Tcb, Segment);
-  TcpSendQueued(Tcb);
+  OweAnswer(Tcb);
 end;
 
 { A SYN for a pair of addresses in TIME-WAIT opens it anew when its number is beyond the old ones

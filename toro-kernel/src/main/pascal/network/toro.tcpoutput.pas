@@ -15,6 +15,8 @@ const
 
 { Sends what may be sent now, then an acknowledgement if one is still owed; sets the timers. }
 procedure TcpSendQueued(Tcb: PTcb);
+{ The same for every connection that owes an answer. }
+procedure AnswerOwing(Stack: PNetStack);
 { One segment of new data or FIN. Force: also where a silly window or Nagle says to wait. Beyond
   Cwnd: the caller has counted what is in the network. False when there is nothing to send. }
 function SendNext(Tcb: PTcb; Force, BeyondCwnd: Boolean): Boolean;
@@ -472,6 +474,17 @@ begin
   if Tcb^.AckNow then
     SendAck(Tcb);
   ArmTcb(Tcb);
+end;
+
+procedure AnswerOwing(Stack: PNetStack);
+var
+  Tcb: PTcb;
+begin
+  repeat
+    Tcb := TakeOwing(Stack);
+    if Tcb <> nil then
+      TcpSendQueued(Tcb);
+  until Tcb = nil;
 end;
 
 end.

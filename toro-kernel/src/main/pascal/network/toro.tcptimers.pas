@@ -108,6 +108,12 @@ begin
   Tcb^.KeepAliveAt := 0;
   if not Tcb^.KeepAlive or not (Tcb^.State in [tcpEstablished, tcpCloseWait]) then
     Exit;
+  { Only when nothing is on its way (MUST-26): retransmission finds out sooner. }
+  if Tcb^.SndUna <> Tcb^.SndMax then
+  begin
+    Tcb^.KeepAliveAt := Now + Tcb^.KeepIdle;
+    Exit;
+  end;
   if (Tcb^.KeepProbes = 0) and (Now - Tcb^.LastHeard < Tcb^.KeepIdle) then
   begin
     Tcb^.KeepAliveAt := Tcb^.LastHeard + Tcb^.KeepIdle;
