@@ -45,19 +45,26 @@ public final class CompileStep {
    * @throws CompilerException there is no compiler, or it is at fault
    */
   public void run() throws ApplianceException, CompilerException, IOException {
-    compile();
+    compile(true);
   }
 
-  CompiledProgram compile() throws ApplianceException, CompilerException, IOException {
+  /**
+   * Compiles; see {@link #run}.
+   *
+   * @param tellIfUpToDate whether the user hears of it when there is nothing to do
+   */
+  CompiledProgram compile(boolean tellIfUpToDate)
+      throws ApplianceException, CompilerException, IOException {
     Path program = ProgramChoice.of(plan);
     FreePascal compiler = FreePascal.locate(plan.compiler().search());
     Fingerprint fingerprint = fingerprint(program, compiler);
     Optional<JsonObject> before = Json.read(record);
     Optional<String> reason = reasonToCompile(before, fingerprint);
     if (reason.isEmpty()) {
-      narrator.info(program.getFileName() + " is compiled already: nothing has changed");
       CompiledProgram compiled = CompiledProgram.of(before.orElseThrow());
-      narrator.info(UnitList.line(compiled.units()));
+      Narrator listener = tellIfUpToDate ? narrator : narrator.quiet();
+      listener.info(display(program.toString()) + " has not changed: nothing to compile");
+      listener.info(UnitList.line(compiled.units()));
       return compiled;
     }
     narrator.info("compiling " + display(program.toString()) + " (" + reason.get() + ")");

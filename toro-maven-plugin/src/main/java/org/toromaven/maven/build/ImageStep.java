@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.toromaven.compiler.CompilerException;
 import org.toromaven.compiler.LinkInput;
 import org.toromaven.image.ImageBuilder;
@@ -51,7 +53,7 @@ public final class ImageStep {
    * @throws CompilerException there is no compiler, or it is at fault
    */
   public BuiltImage run() throws ApplianceException, CompilerException, IOException {
-    CompiledProgram program = new CompileStep(plan, narrator).compile();
+    CompiledProgram program = new CompileStep(plan, narrator).compile(false);
     Fingerprint fingerprint = fingerprint(program);
     Optional<JsonObject> before = Json.read(record);
     Optional<BuiltImage> old = before.map(BuiltImage::of);
@@ -85,18 +87,23 @@ public final class ImageStep {
       files.add(BuiltImage.ImageFile.of(format.id(), plan.image().fileOf(format)));
     }
     BuiltImage image =
-        new BuiltImage(files, result.memoryBytes(), SizeShares.of(result, programFolders()));
+        new BuiltImage(files, result.memoryBytes(), SizeShares.of(result, programObjects(program)));
     JsonObject json = image.toJson();
     json.put(FINGERPRINT, fingerprint.toJson());
     Json.write(record, json);
     return image;
   }
 
-  private List<Path> programFolders() {
+  /** The names of the objects that were made of the project's own sources. */
+  private Set<String> programObjects(CompiledProgram program) {
     List<Path> folders = new ArrayList<>(plan.compiler().unitPaths());
     folders.add(plan.workDirectory());
     folders.add(plan.sourceDirectory());
-    return folders;
+    return program.linkInputs().stream()
+        .map(LinkInput::file)
+        .filter(file -> folders.stream().anyMatch(file::startsWith))
+        .map(file -> file.getFileName().toString())
+        .collect(Collectors.toSet());
   }
 
   private ImageResult callLinker(CompiledProgram program) throws ApplianceException, IOException {
@@ -156,7 +163,7 @@ public final class ImageStep {
     String size = file.path().getFileName() + " " + Sizes.text(file.sizeBytes());
     String shares = ": " + image.shares().text();
     if (upToDate) {
-      narrator.info(size + shares + " (up to date)");
+      narrator.info(size + shares + " (nothing to link)");
       return;
     }
     long growth = old.map(o -> file.sizeBytes() - o.main().sizeBytes()).orElse(0L);

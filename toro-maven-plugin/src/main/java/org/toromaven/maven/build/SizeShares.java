@@ -2,10 +2,10 @@
 package org.toromaven.maven.build;
 
 import com.grack.nanojson.JsonObject;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.toromaven.image.ImageResult;
 import org.toromaven.image.link.PlacedSection;
@@ -24,27 +24,30 @@ public record SizeShares(Map<String, Long> bytesByOwner) {
     bytesByOwner = new LinkedHashMap<>(bytesByOwner);
   }
 
-  static SizeShares of(ImageResult result, List<Path> programFolders) {
+  static SizeShares of(ImageResult result, Set<String> programObjects) {
     Map<String, Long> bytes = new LinkedHashMap<>();
     bytes.put("kernel", 0L);
     bytes.put("RTL", 0L);
     bytes.put("program", 0L);
     for (PlacedSection section : result.sections()) {
       if (!section.name().startsWith(".bss")) {
-        bytes.merge(owner(section, programFolders), section.sizeBytes(), Long::sum);
+        bytes.merge(owner(section, programObjects), section.sizeBytes(), Long::sum);
       }
     }
     return new SizeShares(bytes);
   }
 
-  private static String owner(PlacedSection section, List<Path> programFolders) {
+  private static String owner(PlacedSection section, Set<String> programObjects) {
     return switch (section.origin()) {
       case STUB, KERNEL -> "kernel";
-      case PROGRAM ->
-          programFolders.stream().anyMatch(folder -> Path.of(section.object()).startsWith(folder))
-              ? "program"
-              : "RTL";
+      case PROGRAM -> programObjects.contains(file(section.object())) ? "program" : "RTL";
     };
+  }
+
+  /** An object's file without the member of an archive in brackets. */
+  private static String file(String object) {
+    String path = object.replaceAll("\\(.*\\)$", "");
+    return path.substring(path.lastIndexOf('/') + 1);
   }
 
   /** {@code kernel 9.1 kB, RTL 17.0 kB, program 2.3 kB}. */

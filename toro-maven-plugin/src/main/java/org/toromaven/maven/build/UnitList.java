@@ -4,32 +4,38 @@ package org.toromaven.maven.build;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.toromaven.compiler.UnitUse;
 
 /** The units of a program as one line: who brought in which. */
 final class UnitList {
-  private static final int MOST_DEPENDENCIES = 6;
+  private static final String START_UP = "si_prc";
 
   private UnitList() {}
 
-  /** For example {@code units: SysUtils (program); Networking (pom); System and 9 more}. */
+  /**
+   * For example {@code units: SysUtils (program); Networking (pom); system, objpas (dependency); 29
+   * of the kernel}. The kernel's own units are counted: nobody chose them, and {@code compile.json}
+   * has their names.
+   */
   static String line(List<UnitUse> units) {
     List<String> groups = new ArrayList<>();
     add(groups, names(units, unit -> unit.origin() == UnitUse.Origin.PROGRAM), "program");
     add(groups, names(units, unit -> unit.origin() == UnitUse.Origin.POM), "pom");
-    List<String> others = names(units, unit -> unit.origin() == UnitUse.Origin.DEPENDENCY);
-    int more = others.size() - MOST_DEPENDENCIES;
-    if (more > 1) {
-      others = new ArrayList<>(others.subList(0, MOST_DEPENDENCIES));
-      others.add(more + " more");
+    add(groups, names(units, unit -> isDependency(unit) && !unit.kernel()), "dependency");
+    long kernel = units.stream().filter(unit -> isDependency(unit) && unit.kernel()).count();
+    if (kernel > 0) {
+      groups.add(kernel + " of the kernel");
     }
-    add(groups, others, "dependency");
     return "units: " + String.join("; ", groups);
   }
 
+  /** The start-up object of the run-time library is no unit. */
+  private static boolean isDependency(UnitUse unit) {
+    return unit.origin() == UnitUse.Origin.DEPENDENCY && !unit.name().equals(START_UP);
+  }
+
   private static List<String> names(List<UnitUse> units, Predicate<UnitUse> which) {
-    return units.stream().filter(which).map(UnitUse::name).collect(Collectors.toList());
+    return units.stream().filter(which).map(UnitUse::name).toList();
   }
 
   private static void add(List<String> groups, List<String> names, String origin) {

@@ -113,10 +113,7 @@ public final class Advice {
     text.append(shown.isEmpty() ? "\nThe console is empty" : "\nThe console's end:\n");
     text.append(indented(shown.stream().map(line -> "| " + line).toList()));
     text.append("\nAll of it: ").append(boot.consoleFile());
-    if (!boot.command().isEmpty()) {
-      text.append("\nRun it again by hand: ").append(boot.command());
-    }
-    return text.toString();
+    return text.append("\nTo see it run: mvn toro:run").toString();
   }
 
   /** The start took longer than allowed; {@code phases} are lines of the time table. */

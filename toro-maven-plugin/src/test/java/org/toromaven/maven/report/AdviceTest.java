@@ -138,7 +138,7 @@ class AdviceTest {
   }
 
   @Test
-  void badBootShowsTheReasonTheConsoleAndTheCommand() {
+  void badBootShowsTheReasonAndTheConsole() {
     BootRecord boot =
         new BootRecord(
             "boot",
@@ -161,6 +161,6 @@ class AdviceTest {
               | two
               | three
             All of it: target/toro/console.log
-            Run it again by hand: qemu-system-x86_64 -kernel Toro.elf""");
+            To see it run: mvn toro:run""");
   }
 }
