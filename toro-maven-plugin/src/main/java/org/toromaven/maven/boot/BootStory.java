@@ -34,7 +34,8 @@ final class BootStory {
     return line.replaceAll("\\p{Cntrl}", "?");
   }
 
-  private static String verdict(BootRecord boot) {
+  /** One line: where it was booted, how long that took, in which phases. */
+  static String verdict(BootRecord boot) {
     return switch (boot.verdict()) {
       case PASSED -> "booted on " + boot.host() + times(boot);
       case FAILED, ERROR -> "did not boot as asked on " + boot.host() + ": " + firstLine(boot);
