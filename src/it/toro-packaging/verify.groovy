@@ -3,10 +3,11 @@
 def first = new File(basedir, 'build.log').text
 assert first.contains('compiling src/main/pascal/Hello.pas (not compiled yet)')
 assert first.contains('linking Toro.elf (not linked yet)')
-assert first =~ /units: system, .*\(dependency\); \d+ of the kernel/
+assert first =~ /units: none named; \d+ that every program needs/
 assert first =~ /Toro\.elf \d+\.\d kB: kernel .* kB, RTL .* kB, program/
 assert first.contains('| Hello World')
-assert first =~ /booted on qemu microvm (tcg|kvm) in [\d.]+ ms: vmm .*kernel .*program/
+assert first =~ /booted on qemu microvm (tcg|kvm): startup [\d.]+ ms \(vmm .*kernel .*program/
+assert first =~ /verified boot: exit code 0, 1 expected line seen, startup [\d.]+ ms/
 
 def image = new File(basedir, 'target/Toro.elf')
 assert image.bytes[0..4] == [0x7f, 0x45, 0x4c, 0x46, 1] as byte[] as List

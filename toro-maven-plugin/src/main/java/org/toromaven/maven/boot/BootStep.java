@@ -88,12 +88,19 @@ public final class BootStep {
     Path console = plan.consoleFile(scenario);
     BootSource source = BootSource.kernel(plan.image()).withCommandLine(commandLine(scenario));
     return new BootRequest(
-        scenario.machine(), source, scenario.expectations(), scenario.timeout(), console);
+        scenario.machine(),
+        source,
+        scenario.expectations(),
+        scenario.timeout(),
+        scenario.input(),
+        console);
   }
 
-  /** Nobody types: a program that reads finds the end of its input at once (BOOT-ABI 9). */
+  /** When nobody types, a program that reads finds the end of its input at once (BOOT-ABI 9). */
   private static String commandLine(Scenario scenario) {
-    return (NO_INPUT + " " + scenario.commandLine()).strip();
+    return scenario.input().isEmpty()
+        ? (NO_INPUT + " " + scenario.commandLine()).strip()
+        : scenario.commandLine();
   }
 
   private static String sha256(byte[] bytes) {

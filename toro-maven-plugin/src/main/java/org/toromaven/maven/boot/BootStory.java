@@ -51,25 +51,26 @@ final class BootStory {
       return "";
     }
     RunRecord run = boot.medianRun().get();
-    return " in " + Milliseconds.text(run.readyMs()) + spread(boot) + phases(run);
+    return ": startup " + Milliseconds.text(run.readyMs()) + spread(boot) + phases(run);
   }
 
   private static String spread(BootRecord boot) {
     Statistics ready = boot.ready().orElseThrow();
     return ready.count() == 1
         ? ""
-        : " (median of "
+        : ", median of "
             + ready.count()
-            + ", "
+            + " from "
             + Milliseconds.text(ready.min())
             + " to "
-            + Milliseconds.text(ready.max())
-            + ")";
+            + Milliseconds.text(ready.max());
   }
 
   private static String phases(RunRecord run) {
     return run.phases().isEmpty()
         ? ""
-        : ": " + run.phases().stream().map(PhaseTime::toString).collect(Collectors.joining(", "));
+        : run.phases().stream()
+            .map(PhaseTime::toString)
+            .collect(Collectors.joining(", ", " (", ")"));
   }
 }

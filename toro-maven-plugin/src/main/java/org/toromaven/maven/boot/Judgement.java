@@ -44,6 +44,7 @@ final class Judgement {
         host(),
         last.acceleration().map(choice -> choice.reason()).orElse(""),
         last.command().map(VmmCommand::toShell).orElse(""),
+        scenario.expectations().expect().size(),
         verdict(message),
         message,
         last.console().file().toString(),

@@ -54,7 +54,7 @@ public final class RunStep {
     Files.createDirectories(consoleFile.getParent());
     BootSource source = BootSource.kernel(image).withCommandLine(scenario.commandLine());
     BootRequest request =
-        new BootRequest(scenario.machine(), source, anything(), FOREVER, consoleFile);
+        new BootRequest(scenario.machine(), source, anything(), FOREVER, "", consoleFile);
     // The terminal itself: Maven's System.out would hold lines back and put words before them.
     BootResult result =
         new BootRunner()

@@ -11,6 +11,8 @@ import org.toromaven.vmm.MachineConfig;
  * @param name names it in messages and reports
  * @param machine the machine
  * @param commandLine words for the program and the kernel
+ * @param input what is typed once the program starts; empty: a program that reads finds the end of
+ *     its input
  * @param expectations what must be seen
  * @param timeout after which the VMM is ended
  * @param budget how long the start may take
@@ -20,6 +22,7 @@ public record Scenario(
     String name,
     MachineConfig machine,
     String commandLine,
+    String input,
     Expectations expectations,
     Duration timeout,
     Budget budget,

@@ -9,6 +9,8 @@ import org.toromaven.maven.report.Advice;
 import org.toromaven.maven.report.ApplianceException;
 import org.toromaven.maven.report.BootRecord;
 import org.toromaven.maven.report.BootSummary;
+import org.toromaven.maven.report.Milliseconds;
+import org.toromaven.maven.report.RunRecord;
 
 /** Reads the boot summary and fails with the reason and the console's end. */
 public final class VerifyStep {
@@ -31,6 +33,28 @@ public final class VerifyStep {
       throw new ApplianceException(message(summary));
     }
     return summary;
+  }
+
+  /** What was verified, one line for each scenario. */
+  public static List<String> story(BootSummary summary) {
+    return summary.boots().stream().map(VerifyStep::line).toList();
+  }
+
+  private static String line(BootRecord boot) {
+    List<String> seen = new ArrayList<>();
+    RunRecord run = boot.runs().get(boot.runs().size() - 1);
+    if (run.exitCode() >= 0) {
+      seen.add("exit code " + run.exitCode());
+    }
+    if (boot.expectedLines() > 0) {
+      seen.add(
+          boot.expectedLines()
+              + " expected line"
+              + (boot.expectedLines() == 1 ? "" : "s")
+              + " seen");
+    }
+    boot.ready().ifPresent(ready -> seen.add("startup " + Milliseconds.text(ready.median())));
+    return "verified " + boot.name() + ": " + String.join(", ", seen);
   }
 
   private static String message(BootSummary summary) {

@@ -3,7 +3,6 @@ package org.toromaven.maven.build;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import org.toromaven.compiler.UnitUse;
 
 /** The units of a program as one line: who brought in which. */
@@ -13,34 +12,26 @@ final class UnitList {
   private UnitList() {}
 
   /**
-   * For example {@code units: SysUtils (program); Networking (pom); system, objpas (dependency); 29
-   * of the kernel}. The kernel's own units are counted: nobody chose them, and {@code compile.json}
-   * has their names.
+   * For example {@code units: Networking (pom), SysUtils (program); 31 more they need}. What nobody
+   * named is counted: {@code compile.json} has the names.
    */
   static String line(List<UnitUse> units) {
-    List<String> groups = new ArrayList<>();
-    add(groups, names(units, unit -> unit.origin() == UnitUse.Origin.PROGRAM), "program");
-    add(groups, names(units, unit -> unit.origin() == UnitUse.Origin.POM), "pom");
-    add(groups, names(units, unit -> isDependency(unit) && !unit.kernel()), "dependency");
-    long kernel = units.stream().filter(unit -> isDependency(unit) && unit.kernel()).count();
-    if (kernel > 0) {
-      groups.add(kernel + " of the kernel");
+    List<String> named = new ArrayList<>();
+    names(units, UnitUse.Origin.POM).forEach(name -> named.add(name + " (pom)"));
+    names(units, UnitUse.Origin.PROGRAM).forEach(name -> named.add(name + " (program)"));
+    int others = names(units, UnitUse.Origin.DEPENDENCY).size();
+    if (named.isEmpty()) {
+      return "units: none named; " + others + " that every program needs";
     }
-    return "units: " + String.join("; ", groups);
+    return "units: " + String.join(", ", named) + "; " + others + " more they need";
   }
 
   /** The start-up object of the run-time library is no unit. */
-  private static boolean isDependency(UnitUse unit) {
-    return unit.origin() == UnitUse.Origin.DEPENDENCY && !unit.name().equals(START_UP);
-  }
-
-  private static List<String> names(List<UnitUse> units, Predicate<UnitUse> which) {
-    return units.stream().filter(which).map(UnitUse::name).toList();
-  }
-
-  private static void add(List<String> groups, List<String> names, String origin) {
-    if (!names.isEmpty()) {
-      groups.add(String.join(", ", names) + " (" + origin + ")");
-    }
+  private static List<String> names(List<UnitUse> units, UnitUse.Origin origin) {
+    return units.stream()
+        .filter(unit -> unit.origin() == origin)
+        .map(UnitUse::name)
+        .filter(name -> !name.equals(START_UP))
+        .toList();
   }
 }

@@ -23,6 +23,7 @@ import org.toromaven.vmm.MachineConfigBuilder;
  * <boot>
  *   <expect>Hello World</expect>           a regular expression; repeat it: lines in this order
  *   <reject>EAccessViolation</reject>      fails at once when a line matches
+ *   <input>yes</input>                     typed once the program starts
  *   <exitCode>0</exitCode>
  *   <startupTime>150ms</startupTime>       from starting the VMM to ready
  *   <startupStatistic>median</startupStatistic>   or p95
@@ -42,6 +43,9 @@ public final class BootConfig {
 
   private final List<String> expect = new ArrayList<>();
   private final List<String> reject = new ArrayList<>();
+
+  /** What is typed once the program starts; default: nothing, the end of the input. */
+  private String input;
 
   /** The exit code that the program must end with; default 0. */
   private String exitCode;
@@ -95,6 +99,7 @@ public final class BootConfig {
         name == null ? "boot" : name.strip(),
         machine.build(),
         chosen.commandLine(settings),
+        settings.text("boot.input", input, ""),
         expectations(settings),
         Duration.ofMillis(settings.milliseconds("boot.timeout", timeout, DEFAULT_TIMEOUT)),
         budget(settings),

@@ -35,10 +35,10 @@ abstract class AbstractBootMojo extends AbstractBuildMojo {
 
   /**
    * What a boot must show: {@code <expect>} lines (regular expressions, in this order), {@code
-   * <reject>} patterns that fail at once, {@code <exitCode>} (default 0), {@code <startupTime>}
-   * with {@code <startupStatistic>} ({@code median}, {@code p95}), {@code <timeout>} (default
-   * {@code 60s}), {@code <runs>}, {@code <until>} ({@code exit}, {@code ready}) and {@code <ready>}
-   * ({@code <console>}, {@code <port>}, {@code <http>}).
+   * <reject>} patterns that fail at once, {@code <input>} to type, {@code <exitCode>} (default 0),
+   * {@code <startupTime>} with {@code <startupStatistic>} ({@code median}, {@code p95}), {@code
+   * <timeout>} (default {@code 60s}), {@code <runs>}, {@code <until>} ({@code exit}, {@code ready})
+   * and {@code <ready>} ({@code <console>}, {@code <port>}, {@code <http>}).
    *
    * <pre>{@code
    * <boot>

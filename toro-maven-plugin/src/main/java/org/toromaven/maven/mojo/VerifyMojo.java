@@ -7,6 +7,7 @@ import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.toromaven.maven.boot.VerifyStep;
 import org.toromaven.maven.report.ApplianceException;
+import org.toromaven.maven.report.BootSummary;
 import org.toromaven.maven.report.Narrator;
 
 /**
@@ -33,7 +34,8 @@ public final class VerifyMojo extends AbstractToroMojo {
   @Override
   void perform(Narrator narrator) throws ApplianceException, IOException {
     try {
-      VerifyStep.run(workDirectory().resolve("boot-summary.json"));
+      BootSummary summary = VerifyStep.run(workDirectory().resolve("boot-summary.json"));
+      VerifyStep.story(summary).forEach(narrator::info);
     } catch (ApplianceException e) {
       if (!testFailureIgnore) {
         throw e;

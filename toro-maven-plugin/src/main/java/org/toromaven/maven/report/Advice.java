@@ -110,6 +110,9 @@ public final class Advice {
     if (!boot.vmmMessages().isEmpty()) {
       text.append("\nThe VMM said:\n").append(indented(boot.vmmMessages()));
     }
+    if (boot.verdict() == BootRecord.Verdict.ERROR && shown.isEmpty()) {
+      return text.toString();
+    }
     text.append(shown.isEmpty() ? "\nThe console is empty" : "\nThe console's end:\n");
     text.append(indented(shown.stream().map(line -> "| " + line).toList()));
     text.append("\nAll of it: ").append(boot.consoleFile());

@@ -17,6 +17,7 @@ import java.util.function.ToDoubleFunction;
  *     comparable only between equal ones
  * @param accelerationReason why it was executed so
  * @param command what was run, as a shell reads it
+ * @param expectedLines how many console lines were expected
  * @param verdict passed, failed, or error when the VMM is at fault
  * @param message why it did not pass, for people, empty when it passed
  * @param consoleFile what the guest wrote, all of it
@@ -29,6 +30,7 @@ public record BootRecord(
     String host,
     String accelerationReason,
     String command,
+    int expectedLines,
     Verdict verdict,
     String message,
     String consoleFile,
@@ -84,6 +86,7 @@ public record BootRecord(
     json.put("host", host);
     json.put("accelerationReason", accelerationReason);
     json.put("command", command);
+    json.put("expectedLines", expectedLines);
     json.put("verdict", verdict.name());
     json.put("message", message);
     ready().ifPresent(ready -> json.put("ready", statisticsToJson(ready)));
@@ -114,6 +117,7 @@ public record BootRecord(
         json.getString("host"),
         json.getString("accelerationReason"),
         json.getString("command"),
+        json.getInt("expectedLines"),
         Verdict.valueOf(json.getString("verdict")),
         json.getString("message"),
         json.getString("consoleFile"),

@@ -145,6 +145,7 @@ class AdviceTest {
             "qemu microvm tcg",
             "",
             "qemu-system-x86_64 -kernel Toro.elf",
+            1,
             BootRecord.Verdict.FAILED,
             "expected line 1 of 1 never came: /World/",
             "target/toro/console.log",
