@@ -87,13 +87,11 @@ public final class BootStep {
   private BootRequest request(Scenario scenario) {
     Path console = plan.consoleFile(scenario);
     BootSource source = BootSource.kernel(plan.image()).withCommandLine(commandLine(scenario));
-    return new BootRequest(
-        scenario.machine(),
-        source,
-        scenario.expectations(),
-        scenario.timeout(),
-        scenario.input(),
-        console);
+    return BootRequest.of(source, console)
+        .withMachine(scenario.machine())
+        .withExpectations(scenario.expectations())
+        .withTimeout(scenario.timeout())
+        .withConsoleInput(scenario.input());
   }
 
   /** When nobody types, a program that reads finds the end of its input at once (BOOT-ABI 9). */

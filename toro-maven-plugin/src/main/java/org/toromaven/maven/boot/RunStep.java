@@ -54,7 +54,10 @@ public final class RunStep {
     Files.createDirectories(consoleFile.getParent());
     BootSource source = BootSource.kernel(image).withCommandLine(scenario.commandLine());
     BootRequest request =
-        new BootRequest(scenario.machine(), source, anything(), FOREVER, "", consoleFile);
+        BootRequest.of(source, consoleFile)
+            .withMachine(scenario.machine())
+            .withExpectations(anything())
+            .withTimeout(FOREVER);
     // The terminal itself: Maven's System.out would hold lines back and put words before them.
     BootResult result =
         new BootRunner()
