@@ -58,7 +58,7 @@ public final class RunStep {
             .withMachine(scenario.machine())
             .withExpectations(anything())
             .withTimeout(FOREVER);
-    // The terminal itself: Maven's System.out would hold lines back and put words before them.
+    // The terminal itself: Maven's own stream would hold lines back and put words before them.
     BootResult result =
         new BootRunner()
             .attach(
