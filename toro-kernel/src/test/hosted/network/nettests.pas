@@ -20,7 +20,7 @@ begin
   Val(ParamStr(3), Number, Code);
   Check(Code = 0, 'the count is a number');
   if not (RunTransfers(Name, Seed, Number) or RunHostile(Name, Seed, Number)
-    or RunConformance(Name) or RunUnits(Name)) then
+    or RunConformance(Name) or RunUnits(Name, Seed, Number)) then
     Check(False, 'a test named ' + Name);
   WriteLn('ok ', Name);
 end.
