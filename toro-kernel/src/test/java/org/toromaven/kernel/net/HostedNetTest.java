@@ -111,10 +111,7 @@ class HostedNetTest {
   private static String run(List<String> command) throws IOException, InterruptedException {
     Path log = Files.createTempFile(folder, "run", ".log");
     Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     try {
       assertThat(process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES)).isTrue();
     } finally {
