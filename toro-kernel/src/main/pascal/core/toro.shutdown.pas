@@ -10,6 +10,8 @@ interface
 
 { Reports the exit code on the event channel and ends. }
 procedure PowerOff(ExitCode: LongInt); noreturn;
+{ Reports exit code 0 and resets the machine, which a VMM may take as its end. }
+procedure Restart; noreturn;
 { Prints the reason, reports a panic and ends. }
 procedure PowerOffPanic(Reason: PAnsiChar); noreturn;
 
@@ -51,6 +53,13 @@ asm
   int3
 end;
 
+procedure ResetMachine; noreturn;
+begin
+  OutByte(KeyboardControllerPort, KeyboardControllerReset);
+  TripleFault;
+  HaltForever;
+end;
+
 procedure EndMachine(Status: Byte); noreturn;
 begin
   DisableInterrupts;
@@ -58,9 +67,25 @@ begin
   OutByte(ExitPort, Status);
   if PowerOffImplementation <> nil then
     PowerOffImplementation();
-  OutByte(KeyboardControllerPort, KeyboardControllerReset);
-  TripleFault;
-  HaltForever;
+  ResetMachine;
+end;
+
+procedure RunHooks;
+begin
+  while HookCount > 0 do
+  begin
+    Dec(HookCount);
+    Hooks[HookCount]();
+  end;
+end;
+
+procedure Restart;
+begin
+  RunHooks;
+  SendMark('exit', '0');
+  DisableInterrupts;
+  DrainSerial;
+  ResetMachine;
 end;
 
 procedure PowerOff(ExitCode: LongInt);
@@ -68,11 +93,7 @@ var
   Digits: array[0..11] of AnsiChar;
   Index: LongInt;
 begin
-  while HookCount > 0 do
-  begin
-    Dec(HookCount);
-    Hooks[HookCount]();
-  end;
+  RunHooks;
   ExitCode := ExitCode and $FF;
   Index := High(Digits);
   Digits[Index] := #0;
