@@ -1,6 +1,7 @@
 { SPDX-License-Identifier: Apache-2.0 }
-{ Toro's hardware layer, as far as programs see it: the command line, clock, time-stamp counter, ends
-  of the appliance, ports, PCI registers, and the string helpers that Toro's own System unit had.
+{ Toro's hardware layer, as far as programs see it: the command line, clock, time-stamp counter,
+  ends of the appliance, ports, PCI registers, and the string helpers that Toro's own System unit
+  had.
 
   Called by: programs of the Toro interface.
   Touches: what the caller asks for; nothing runs when this unit is initialised. }
@@ -38,7 +39,7 @@ type
     Flag: LongWord; { kind, as in E820: 1 is RAM }
   end;
 
-{ Cores that run; bytes of RAM; megahertz of the time-stamp counter }
+{ Cores of the machine, MAX_CPU at most; bytes of RAM; megahertz of the time-stamp counter }
 function CPU_COUNT: LongInt;
 function AvailableMemory: PtrUInt;
 function LocalCpuSpeed: Int64;
@@ -94,8 +95,8 @@ function StrCmp(p1, p2: PAnsiChar; Len: LongInt): Boolean;
 implementation
 
 uses
-  Toro.BootAbi, Toro.Clock, Toro.Cores, Toro.Cpu, Toro.Gates, Toro.Idle, Toro.Pages,
-  Toro.PciConfig, Toro.Shutdown, Toro.Waiting;
+  Toro.BootAbi, Toro.Clock, Toro.CoreCount, Toro.Cores, Toro.Cpu, Toro.Gates, Toro.Idle,
+  Toro.Pages, Toro.PciConfig, Toro.Shutdown, Toro.Waiting;
 
 const
   NsPerMicrosecond = 1000;
@@ -103,10 +104,15 @@ const
 
 var
   CommandLine: AnsiString;
+  MachineCores: LongInt;
 
 function CPU_COUNT: LongInt;
 begin
-  Result := CoreCount;
+  if MachineCores = 0 then
+    MachineCores := CountMachineCores;
+  Result := MachineCores;
+  if Result > MAX_CPU then
+    Result := MAX_CPU;
 end;
 
 function AvailableMemory: PtrUInt;

@@ -15,11 +15,34 @@ function ConsoleOperations: PDescriptorOperations;
 implementation
 
 uses
-  Toro.Errors, Toro.Serial;
+  Toro.BootAbi, Toro.Cpu, Toro.Errors, Toro.Serial;
+
+var
+  { One write at a time: what cores write at once comes out one after the other. }
+  WriteLock: TSpinLock;
+  TouchedByte: Byte;
+
+{ A wrong buffer must fault before the lock is taken. }
+procedure TouchPages(Buffer: PByte; Count: Int64);
+var
+  Offset: Int64;
+begin
+  Offset := 0;
+  while Offset < Count do
+  begin
+    TouchedByte := Buffer[Offset];
+    Inc(Offset, PageSize);
+  end;
+  if Count > 0 then
+    TouchedByte := Buffer[Count - 1];
+end;
 
 function ConsoleWrite(Descriptor: PDescriptor; Buffer: Pointer; Count: Int64): Int64;
 begin
+  TouchPages(Buffer, Count);
+  AcquireSpinLock(WriteLock);
   WriteSerial(Buffer, Count);
+  ReleaseSpinLock(WriteLock);
   Result := Count;
 end;
 
