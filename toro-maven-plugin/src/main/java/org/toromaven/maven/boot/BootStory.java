@@ -12,7 +12,7 @@ import org.toromaven.maven.report.Statistics;
 
 /** What the build's log says about a boot: the console's end, then one line with the phases. */
 final class BootStory {
-  private static final int CONSOLE_LINES = 12;
+  private static final int CONSOLE_LINES = 25;
 
   private BootStory() {}
 

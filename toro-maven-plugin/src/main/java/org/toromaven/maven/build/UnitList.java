@@ -12,18 +12,18 @@ final class UnitList {
   private UnitList() {}
 
   /**
-   * For example {@code units: Networking (pom), SysUtils (program); 31 more they need}. What nobody
-   * named is counted: {@code compile.json} has the names.
+   * For example {@code units: Networking (pom); SysUtils, Classes (program); 31 more they need}.
+   * What nobody named is counted: {@code compile.json} has the names.
    */
   static String line(List<UnitUse> units) {
     List<String> named = new ArrayList<>();
-    names(units, UnitUse.Origin.POM).forEach(name -> named.add(name + " (pom)"));
-    names(units, UnitUse.Origin.PROGRAM).forEach(name -> named.add(name + " (program)"));
+    add(named, names(units, UnitUse.Origin.POM), "pom");
+    add(named, names(units, UnitUse.Origin.PROGRAM), "program");
     int others = names(units, UnitUse.Origin.DEPENDENCY).size();
     if (named.isEmpty()) {
       return "units: none named; " + others + " that every program needs";
     }
-    return "units: " + String.join(", ", named) + "; " + others + " more they need";
+    return "units: " + String.join("; ", named) + "; " + others + " more they need";
   }
 
   /** The start-up object of the run-time library is no unit. */
@@ -33,5 +33,11 @@ final class UnitList {
         .map(UnitUse::name)
         .filter(name -> !name.equals(START_UP))
         .toList();
+  }
+
+  private static void add(List<String> groups, List<String> names, String origin) {
+    if (!names.isEmpty()) {
+      groups.add(String.join(", ", names) + " (" + origin + ")");
+    }
   }
 }

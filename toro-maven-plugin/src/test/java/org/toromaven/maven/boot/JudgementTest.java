@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.toromaven.maven.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.toromaven.boot.BootOutcome;
+import org.toromaven.boot.BootResult;
+import org.toromaven.boot.BootTimeline;
+import org.toromaven.boot.ConsoleLog;
+import org.toromaven.boot.Expectations;
+import org.toromaven.boot.Phase;
+import org.toromaven.maven.report.BootRecord;
+import org.toromaven.maven.report.BootRecord.Verdict;
+import org.toromaven.vmm.MachineConfig;
+
+class JudgementTest {
+
+  @Test
+  void aGoodBootPasses() {
+    BootRecord record = judge(Scenario.Budget.NONE, good(27));
+    assertThat(record.verdict()).isEqualTo(Verdict.PASSED);
+    assertThat(record.message()).isEmpty();
+    assertThat(BootStory.verdict(record))
+        .isEqualTo("booted on qemu microvm: startup 27.0 ms (vmm 26.0 ms, kernel 1.0 ms)");
+  }
+
+  @Test
+  void theMedianIsHeldAgainstTheBudget() {
+    Scenario.Budget budget = new Scenario.Budget(30, Scenario.Statistic.MEDIAN);
+    assertThat(judge(budget, good(27), good(90), good(28)).verdict()).isEqualTo(Verdict.PASSED);
+    BootRecord record = judge(budget, good(27), good(90), good(31));
+    assertThat(record.verdict()).isEqualTo(Verdict.FAILED);
+    assertThat(record.message())
+        .isEqualTo(
+            """
+            from starting the VMM until the program (median of 3 runs) took 31.0 ms, the budget \
+            <boot><startupTime> is 30.0 ms
+              vmm 30.0 ms
+              kernel 1.0 ms""");
+  }
+
+  @Test
+  void p95SeesTheSlowestOfAFew() {
+    Scenario.Budget budget = new Scenario.Budget(30, Scenario.Statistic.P95);
+    assertThat(judge(budget, good(27), good(90), good(28)).message()).contains("took 90.0 ms");
+  }
+
+  @Test
+  void aBadBootKeepsItsReason() {
+    BootRecord record = judge(Scenario.Budget.NONE, bad(BootOutcome.TIMED_OUT));
+    assertThat(record.verdict()).isEqualTo(Verdict.FAILED);
+    assertThat(record.message()).isEqualTo("because");
+  }
+
+  @Test
+  void aVmmThatFailsIsAnError() {
+    assertThat(judge(Scenario.Budget.NONE, bad(BootOutcome.VMM_FAILED)).verdict())
+        .isEqualTo(Verdict.ERROR);
+  }
+
+  private static BootRecord judge(Scenario.Budget budget, BootResult... results) {
+    Scenario scenario =
+        new Scenario(
+            "boot",
+            MachineConfig.DEFAULT,
+            "",
+            "",
+            Expectations.SUCCESS,
+            Duration.ofSeconds(60),
+            budget,
+            results.length);
+    return new Judgement(scenario, Arrays.asList(results)).record();
+  }
+
+  private static BootResult good(long readyMs) {
+    return result(BootOutcome.EXITED, true, readyMs);
+  }
+
+  private static BootResult bad(BootOutcome outcome) {
+    return result(outcome, false, 1);
+  }
+
+  private static BootResult result(BootOutcome outcome, boolean successful, long readyMs) {
+    long ready = readyMs * 1_000_000;
+    List<Phase> phases =
+        List.of(
+            new Phase("vmm", 0, ready - 1_000_000),
+            new Phase("kernel", ready - 1_000_000, 1_000_000));
+    return new BootResult(
+        outcome,
+        successful,
+        "because",
+        OptionalInt.of(0),
+        List.of(),
+        new BootTimeline(
+            phases, OptionalLong.of(ready), "the program", ready, OptionalLong.empty()),
+        new ConsoleLog(Path.of("console.log"), 0, "", OptionalLong.empty(), Optional.empty()),
+        Optional.empty(),
+        Optional.empty(),
+        OptionalInt.of(33),
+        "",
+        List.of());
+  }
+}
