@@ -243,6 +243,9 @@ procedure Bind(Client: PDhcpClient);
 var
   Renewed: Boolean;
 begin
+  { A program has given the interface its address meanwhile: the lease is left alone. }
+  if Client^.Device^.Dedicated then
+    Exit;
   Renewed := (Client^.State > dhcpBound) and (Client^.Device^.Address = Client^.Address);
   Client^.State := dhcpBound;
   Client^.BoundAt := Client^.Device^.Stack^.Clock();

@@ -21,6 +21,8 @@ procedure SendToNeighbour(Device: PNetInterface; const NextHop: TNetAddress; Kin
 { What a neighbour said about itself. Create: make an entry if there is none. }
 procedure LearnNeighbour(Device: PNetInterface; const Address: TNetAddress; const Mac: TMac;
   Create: Boolean);
+{ Is the MAC of Address known? }
+function NeighbourKnown(Stack: PNetStack; const Wanted: TNetAddress): Boolean;
 { The transport makes no progress through this neighbour: ask again (RFC 9293 MUST-20). }
 procedure DoubtNeighbour(Stack: PNetStack; const Suspect: TNetAddress);
 { Forgets the neighbours of Device, or all when nil. }
@@ -126,6 +128,17 @@ begin
       and SameAddress(Device^.Stack^.Neighbours[Result].Address, Address) then
       Exit;
   Result := -1;
+end;
+
+function NeighbourKnown(Stack: PNetStack; const Wanted: TNetAddress): Boolean;
+var
+  Index: LongInt;
+begin
+  for Index := 0 to ArpEntries - 1 do
+    if (Stack^.Neighbours[Index].State = nsReachable)
+      and SameAddress(Stack^.Neighbours[Index].Address, Wanted) then
+      Exit(True);
+  Result := False;
 end;
 
 { A free entry, or else the one that ends first, so that a flood cannot lock us out. }

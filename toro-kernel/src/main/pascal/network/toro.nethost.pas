@@ -22,6 +22,8 @@ var
 
 { Makes the stack and binds the devices of now and later to it. A second call does nothing. }
 procedure StartNet;
+{ The interface of the device Name, letter case apart; nil: there is none. }
+function FindInterface(const Name: ShortString): PNetInterface;
 { No call of the stack may be made outside of these two. Entering also takes in what has arrived. }
 procedure NetEnter;
 procedure NetLeave;
@@ -97,6 +99,16 @@ begin
   AddInterface(Net, @Item^.Face);
   if (Device^.Operations^.Start(Device) = 0) and Assigned(OnInterface) then
     OnInterface(@Item^.Face);
+end;
+
+function FindInterface(const Name: ShortString): PNetInterface;
+var
+  Device: PNetDevice;
+begin
+  Device := FindNetDevice(Name);
+  Result := nil;
+  if (Device <> nil) and (Device^.StackData <> nil) then
+    Result := @PAttachment(Device^.StackData)^.Face;
 end;
 
 procedure TakeIn;

@@ -87,7 +87,7 @@ type
     Mac: TMac;
     Mtu: LongInt;
     Loopback: Boolean;
-    ChecksumOffload: Boolean;          { Transmit completes TCP and UDP checksums }
+    Dedicated: Boolean;                { a program has set the addresses: nobody else does }
     Address, Mask, Gateway: LongWord;  { IPv4; 0 while unknown }
     Transmit: TTransmit;
     Context: Pointer;
