@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 final class KernelCache {
   /** Fixed options of the kernel; the user's never apply to it. */
   static final List<String> OPTIONS =
-      List.of("-Tlinux", "-MObjFPC", "-O2", "-CX", "-XX", "-gw2", "-l-", "-vewb");
+      List.of("-Tlinux", "-MObjFPC", "-O2", "-XX", "-gw2", "-l-", "-vewb");
 
   private static final String FORMAT = "1";
   private static final String COMPLETE = "complete";

@@ -88,7 +88,7 @@ final class ProgramCompilation {
     List<UnitUse> units = new ArrayList<>();
     for (Path file : script.files()) {
       String name = names.of(file);
-      if (Files.isRegularFile(UnitNames.compiledUnit(file))) {
+      if (UnitNames.isUnit(file)) {
         units.add(new UnitUse(name, origin(name, byProgram, byPom), kernel.owns(file)));
       }
     }
@@ -116,7 +116,7 @@ final class ProgramCompilation {
     arguments.add("-gw2");
     arguments.addAll(request.options());
     request.defines().forEach(define -> arguments.add("-d" + define));
-    arguments.addAll(List.of("-Tlinux", "-Cn", "-CX", "-XX", "-l-", "-vewnb"));
+    arguments.addAll(List.of("-Tlinux", "-Cn", "-XX", "-l-", "-vewnb"));
     // All of it every time: the compiler compares times of files only to the second, and not at all
     // the options that a unit was compiled with.
     arguments.add("-B");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.toromaven.compiler;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,11 @@ final class UnitNames {
     String name = file.getFileName().toString();
     int dot = name.lastIndexOf('.');
     return dot < 0 ? name : name.substring(0, dot);
+  }
+
+  /** Whether an object is a unit's, and not the program's or the run-time library's start-up code. */
+  static boolean isUnit(Path object) {
+    return Files.isRegularFile(compiledUnit(object)) && !stem(object).startsWith("si_");
   }
 
   /** The PPU file beside an object file. */

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.toromaven.kernel;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.toromaven.compiler.CompileRequest;
+import org.toromaven.compiler.CompileResult;
+import org.toromaven.compiler.CompilerException;
+import org.toromaven.compiler.CompilerSearch;
+import org.toromaven.compiler.FreePascal;
+import org.toromaven.compiler.KernelSources;
+import org.toromaven.compiler.LinkInput;
+import org.toromaven.image.ImageBuilder;
+import org.toromaven.image.ImageFormat;
+import org.toromaven.image.ImageRequest;
+import org.toromaven.image.link.InputFile;
+import org.toromaven.image.link.Origin;
+import org.toromaven.image.link.Overrides;
+
+/** Makes appliances of programs, and finds the folders of this module. One for all tests. */
+final class Workshop {
+  /** The folder of the test sources: {@code guest}, {@code corpus}, {@code native}. */
+  static final Path TESTS = Path.of("src", "test").toAbsolutePath();
+
+  private static final Path WORK = Path.of("target", "appliances").toAbsolutePath();
+  private static final Workshop INSTANCE = open();
+
+  private final FreePascal compiler;
+  private final KernelSources kernel;
+
+  private Workshop(FreePascal compiler, KernelSources kernel) {
+    this.compiler = compiler;
+    this.kernel = kernel;
+  }
+
+  static Workshop get() {
+    return INSTANCE;
+  }
+
+  private static Workshop open() {
+    try {
+      return new Workshop(
+          FreePascal.locate(CompilerSearch.ofEnvironment()),
+          KernelSources.fromClassPath(Workshop.class.getClassLoader()));
+    } catch (CompilerException | IOException missing) {
+      throw new IllegalStateException(missing);
+    }
+  }
+
+  FreePascal compiler() {
+    return compiler;
+  }
+
+  KernelSources kernel() {
+    return kernel;
+  }
+
+  /** An empty folder of that name for one test's files. */
+  static Path folder(String name) throws IOException {
+    return Files.createDirectories(WORK.resolve(name));
+  }
+
+  /** Compiles and links a program; an error of either fails the test with all its messages. */
+  Path image(Path program, List<String> units, Path folder) throws Exception {
+    CompileResult compiled = compile(program, units, folder);
+    Path image = folder.resolve("Toro.elf");
+    ImageBuilder.build(
+        ImageRequest.builder()
+            .inputs(compiled.linkInputs().stream().map(Workshop::inputFile).toList())
+            .overrides(Overrides.parse("overrides.txt", String.join("\n", compiled.overrides())))
+            .output(ImageFormat.ELF32_MULTIBOOT, image)
+            .build());
+    return image;
+  }
+
+  private CompileResult compile(Path program, List<String> units, Path folder) throws Exception {
+    CompileResult compiled =
+        compiler.compile(
+            CompileRequest.builder(program, folder, kernel)
+                .units(units)
+                .cacheDirectory(WORK.resolve("cache"))
+                .build());
+    if (!compiled.ok()) {
+      throw new AssertionError(
+          compiled.diagnostics().stream().map(Object::toString).collect(Collectors.joining("\n")));
+    }
+    return compiled;
+  }
+
+  private static InputFile inputFile(LinkInput input) {
+    return new InputFile(input.file(), Origin.valueOf(input.origin().name()));
+  }
+}
