@@ -29,7 +29,9 @@ final class UnitNames {
     return dot < 0 ? name : name.substring(0, dot);
   }
 
-  /** Whether an object is a unit's, and not the program's or the run-time library's start-up code. */
+  /**
+   * Whether an object is a unit's, and not the program's or the run-time library's start-up code.
+   */
   static boolean isUnit(Path object) {
     return Files.isRegularFile(compiledUnit(object)) && !stem(object).startsWith("si_");
   }
