@@ -4,6 +4,7 @@ package org.toromaven.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -44,15 +45,17 @@ class CorpusTest {
     Path folder = Workshop.folder("corpus/" + name);
     ProgramSettings settings = ProgramSettings.read(program.resolveSibling(name + ".properties"));
     Path input = program.resolveSibling(name + ".in");
-    Path nothing = Path.of("/dev/null");
+    if (Files.exists(input)) {
+      settings = settings.withInput(Files.readString(input, StandardCharsets.ISO_8859_1));
+    }
 
     ProgramRun expected =
         NativeProgram.run(
-            NativeProgram.build(program, folder), Files.exists(input) ? input : nothing, settings);
+            NativeProgram.build(program, folder),
+            Files.exists(input) ? input : Path.of("/dev/null"),
+            settings);
     Path image = Workshop.get().image(program, settings.units(), folder);
-    ProgramRun actual =
-        Appliance.run(
-            image, settings, settings.machines().get(0), 1, folder.resolve("appliance.console"));
+    ProgramRun actual = Appliance.run(image, settings, settings.machines().get(0), 1, folder);
 
     assertThat(actual.withoutAddresses()).isEqualTo(expected.withoutAddresses());
   }

@@ -6,35 +6,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
 import java.util.Set;
 import org.toromaven.boot.BootOutcome;
 import org.toromaven.vmm.Machine;
 
 /**
- * How a test wants its program run; read from a properties file, where every key may be absent.
- *
- * @param units kernel units to add, separated by commas
- * @param machines machines to boot on, separated by commas
- * @param cpus numbers of virtual CPUs to boot with, separated by commas
- * @param memoryMib memory of the guest
- * @param arguments the program's parameters, separated by {@code |}
- * @param environment {@code NAME=value} words, separated by {@code |}
- * @param kernelWords words of the command line for the kernel, separated by blanks
- * @param exitCode what the program must end with
- * @param outcome how the boot must end
+ * How a test wants its program run; read from a properties file, where every key may be absent. The
+ * keys are those of {@link #KEYS}; {@code src/test/guest/README.md} describes them.
  */
-record ProgramSettings(
-    List<String> units,
-    List<Machine> machines,
-    List<Integer> cpus,
-    int memoryMib,
-    List<String> arguments,
-    List<String> environment,
-    List<String> kernelWords,
-    int exitCode,
-    BootOutcome outcome) {
-
+final class ProgramSettings {
   private static final Set<String> KEYS =
       Set.of(
           "units",
@@ -44,10 +26,27 @@ record ProgramSettings(
           "arguments",
           "environment",
           "kernelWords",
+          "vmmArguments",
+          "vmmArguments.microvm",
+          "vmmArguments.pc",
+          "vmmArguments.q35",
+          "disks",
+          "networks",
+          "input",
           "exitCode",
           "outcome");
 
-  /** Reads a file, or gives the defaults when there is none. */
+  private final Properties properties;
+
+  private ProgramSettings(Properties properties) {
+    this.properties = properties;
+  }
+
+  /**
+   * Reads a file, or gives the defaults when there is none.
+   *
+   * @throws IOException also for a key that nobody knows
+   */
   static ProgramSettings read(Path file) throws IOException {
     Properties properties = new Properties();
     if (Files.exists(file)) {
@@ -60,41 +59,96 @@ record ProgramSettings(
         throw new IOException(file + ": unknown key: " + key + " (known: " + KEYS + ")");
       }
     }
-    return of(properties);
+    return new ProgramSettings(properties);
   }
 
-  private static ProgramSettings of(Properties properties) {
-    return new ProgramSettings(
-        list(properties.getProperty("units", ""), ","),
-        list(properties.getProperty("machines", "microvm,pc"), ",").stream()
-            .map(Machine::parse)
-            .toList(),
-        list(properties.getProperty("cpus", "1"), ",").stream().map(Integer::valueOf).toList(),
-        Integer.parseInt(properties.getProperty("memoryMib", "128")),
-        list(properties.getProperty("arguments", ""), "\\|"),
-        list(properties.getProperty("environment", ""), "\\|"),
-        list(properties.getProperty("kernelWords", ""), " "),
-        Integer.parseInt(properties.getProperty("exitCode", "0")),
-        BootOutcome.valueOf(properties.getProperty("outcome", "EXITED")));
+  /** The same with text for the console's input. */
+  ProgramSettings withInput(String text) {
+    Properties changed = new Properties();
+    changed.putAll(properties);
+    changed.setProperty("input", text);
+    return new ProgramSettings(changed);
   }
 
-  private static List<String> list(String text, String separator) {
-    return Arrays.stream(text.split(separator, -1))
-        .map(String::strip)
+  List<String> units() {
+    return list("units", "", ",");
+  }
+
+  List<Machine> machines() {
+    return list("machines", "microvm,pc", ",").stream().map(Machine::parse).toList();
+  }
+
+  List<Integer> cpus() {
+    return list("cpus", "1", ",").stream().map(Integer::valueOf).toList();
+  }
+
+  int memoryMib() {
+    return Integer.parseInt(properties.getProperty("memoryMib", "128"));
+  }
+
+  List<String> arguments() {
+    return list("arguments", "", "\\|");
+  }
+
+  List<String> environment() {
+    return list("environment", "", "\\|");
+  }
+
+  /** Words for the VMM's command line: those for every machine, then those for this one. */
+  String[] vmmArguments(Machine machine) {
+    String own = "vmmArguments." + machine.name().toLowerCase(Locale.ROOT);
+    return Arrays.stream(
+            (properties.getProperty("vmmArguments", "") + " " + properties.getProperty(own, ""))
+                .trim()
+                .split("\\s+", -1))
         .filter(word -> !word.isEmpty())
-        .toList();
+        .toArray(String[]::new);
+  }
+
+  /** Empty disks, {@code bus:size in MiB} each. */
+  List<String> disks() {
+    return list("disks", "", ",");
+  }
+
+  /** Network cards by the VMM's names for them. */
+  List<String> networks() {
+    return list("networks", "", ",");
+  }
+
+  /** What is typed on the console once the program runs. */
+  String input() {
+    return properties.getProperty("input", "");
+  }
+
+  int exitCode() {
+    return Integer.parseInt(properties.getProperty("exitCode", "0"));
+  }
+
+  BootOutcome outcome() {
+    return BootOutcome.valueOf(properties.getProperty("outcome", "EXITED"));
   }
 
   /**
    * The words for the guest (BOOT-ABI 9): the kernel's, the environment, {@code --}, parameters.
+   * Standard input is empty unless there is something to type.
    */
   String commandLine() {
     StringBuilder line = new StringBuilder();
-    kernelWords.forEach(word -> line.append(word).append(' '));
-    environment.forEach(word -> line.append(quoted(word)).append(' '));
+    if (input().isEmpty()) {
+      line.append("toro.input=none ");
+    }
+    list("kernelWords", "", " ").forEach(word -> line.append(word).append(' '));
+    environment().forEach(word -> line.append(quoted(word)).append(' '));
     line.append("--");
-    arguments.forEach(word -> line.append(' ').append(quoted(word)));
+    arguments().forEach(word -> line.append(' ').append(quoted(word)));
     return line.toString();
+  }
+
+  private List<String> list(String key, String otherwise, String separator) {
+    return Arrays.stream(properties.getProperty(key, otherwise).split(separator, -1))
+        .map(String::strip)
+        .filter(word -> !word.isEmpty())
+        .toList();
   }
 
   private static String quoted(String word) {
