@@ -38,12 +38,10 @@ final class Appliance {
     Expectations any = Expectations.SUCCESS.withExitCode(settings.exitCode());
     BootSource source = BootSource.kernel(image).withCommandLine(settings.commandLine());
     BootRequest request =
-        new BootRequest(
-            config(settings, machine, cpus, folder),
-            source,
-            any,
-            TIMEOUT,
-            folder.resolve("console-" + machine + "-" + cpus));
+        BootRequest.of(source, folder.resolve("console-" + machine + "-" + cpus))
+            .withMachine(config(settings, machine, cpus, folder))
+            .withExpectations(any)
+            .withTimeout(TIMEOUT);
     boolean typed = !settings.input().isEmpty();
     return new BootRunner()
         .run(typed ? request.withConsoleInput(settings.input() + END_OF_INPUT) : request);
