@@ -15,7 +15,7 @@ import org.toromaven.vmm.MachineConfig;
  * @param expectations what must be seen
  * @param timeout wall time after which the VMM is ended
  * @param consoleInput text sent to the guest's console input once the program starts (the {@code
- *     program} mark), in UTF-8; usually empty
+ *     program} mark), in UTF-8, with the end of input after it; usually empty
  * @param consoleFile file that receives the console's bytes; replaced when it exists
  */
 public record BootRequest(

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.toromaven.boot;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -52,7 +54,7 @@ public final class BootRunner {
 
   /**
    * Makes one boot with a terminal attached: the console goes to the output as it comes, the input
-   * goes to the guest.
+   * goes to the guest from the program's start on, with the end of input at its end.
    *
    * @param input read by a daemon thread, which may still be waiting in it after the boot
    */
@@ -72,10 +74,13 @@ public final class BootRunner {
   private static void pump(InputStream input, BootAttempts attempts) {
     byte[] buffer = new byte[4096];
     try {
+      // Before the program runs the console is still being set up, and drops what it is sent.
+      attempts.session().observations().awaitMark(Mark.PROGRAM);
       for (int count = input.read(buffer); count >= 0; count = input.read(buffer)) {
         attempts.session().send(Arrays.copyOf(buffer, count));
       }
-    } catch (IOException e) {
+      attempts.session().send(BootSession.END_OF_INPUT.getBytes(US_ASCII));
+    } catch (InterruptedException | IOException e) {
       // The guest has ended, or the terminal is gone: there is nobody left to type for.
       System.getLogger("org.toromaven.boot").log(System.Logger.Level.DEBUG, "input ends", e);
     }

@@ -34,6 +34,9 @@ final class BootSession {
   private static final long DRAIN_MS = 5_000;
   private static final int MESSAGES_BYTES = 16_384;
 
+  /** What a terminal sends for Ctrl-D; the kernel's console takes it for the end of input. */
+  static final String END_OF_INPUT = "\u0004";
+
   private final BootRequest request;
   private final Vmm vmm;
   private final BootListener listener;
@@ -44,6 +47,9 @@ final class BootSession {
   private OptionalInt exitStatus = OptionalInt.empty();
   private String messages = "";
   private long endNs;
+
+  /** The caller was interrupted; told to it at the end, because it would break the channels. */
+  private boolean interrupted;
 
   /**
    * @param request what to boot; the host ports of its forwards are final
@@ -104,6 +110,9 @@ final class BootSession {
     } finally {
       input.completeExceptionally(new IOException("the VMM was not started"));
       observations.over();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -144,6 +153,7 @@ final class BootSession {
       startThread("after-start", () -> afterStart(started, process));
       awaitEnd();
       exitStatus = OptionalInt.of(process.end());
+      interrupted |= Thread.interrupted();
       endNs = System.nanoTime() - spawn;
       eventSocket.finish();
       console.finish();
@@ -182,7 +192,7 @@ final class BootSession {
   private void type() {
     try {
       if (observations.awaitMark(Mark.PROGRAM)) {
-        send(request.consoleInput().getBytes(UTF_8));
+        send((request.consoleInput() + END_OF_INPUT).getBytes(UTF_8));
       }
     } catch (InterruptedException | IOException e) {
       // The guest ended before it had read everything, which is for the guest to decide.
@@ -195,7 +205,7 @@ final class BootSession {
       observations.awaitEnd(request.timeout());
     } catch (InterruptedException e) {
       observations.cancelled("interrupted");
-      Thread.currentThread().interrupt();
+      interrupted = true;
     }
   }
 
@@ -259,7 +269,6 @@ final class BootSession {
   }
 
   private void joinThreads() {
-    boolean interrupted = Thread.interrupted();
     for (Thread thread : threads) {
       try {
         thread.join(DRAIN_MS);
@@ -268,9 +277,6 @@ final class BootSession {
       }
       // Still there: a process that escaped holds the other end. Channels close on interrupt.
       thread.interrupt();
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 

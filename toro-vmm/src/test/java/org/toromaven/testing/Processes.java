@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.toromaven.testing;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** What Linux says about a process. */
+public final class Processes {
+
+  private Processes() {}
+
+  /**
+   * Whether a process can still do anything. A dead one whose parent is gone too may stay listed as
+   * a zombie, where nobody collects it (proc(5), field 3 of stat).
+   */
+  public static boolean isRunning(long pid) throws IOException {
+    try {
+      String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+      return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+}
