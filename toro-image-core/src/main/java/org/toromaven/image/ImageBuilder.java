@@ -51,6 +51,9 @@ public final class ImageBuilder {
       byte[] map = image.map().getBytes(StandardCharsets.ISO_8859_1);
       OutputFiles.write(request.linkMap().get(), map);
     }
+    if (request.debugFile().isPresent()) {
+      OutputFiles.write(request.debugFile().get(), DebugFileWriter.write(image));
+    }
     return new ImageResult(
         files,
         image.endAddress() - image.startAddress(),

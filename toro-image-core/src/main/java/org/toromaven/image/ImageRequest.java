@@ -20,13 +20,15 @@ import org.toromaven.image.link.Overrides;
  * @param overrides the kernel's override list
  * @param outputs one output file for each format wanted, at least one
  * @param linkMap where to write the link map, when one is wanted
+ * @param debugFile where to write symbols and debug information, when they are wanted
  */
 public record ImageRequest(
     List<InputFile> inputs,
     Optional<String> entry,
     Overrides overrides,
     Map<ImageFormat, Path> outputs,
-    Optional<Path> linkMap) {
+    Optional<Path> linkMap,
+    Optional<Path> debugFile) {
 
   /** Checks and copies. */
   public ImageRequest {
@@ -34,6 +36,7 @@ public record ImageRequest(
     Objects.requireNonNull(entry, "entry");
     Objects.requireNonNull(overrides, "overrides");
     Objects.requireNonNull(linkMap, "linkMap");
+    Objects.requireNonNull(debugFile, "debugFile");
     if (outputs.isEmpty()) {
       throw new IllegalArgumentException("an image request needs at least one output");
     }
@@ -52,6 +55,7 @@ public record ImageRequest(
     private Optional<String> entry = Optional.empty();
     private Overrides overrides = Overrides.NONE;
     private Optional<Path> linkMap = Optional.empty();
+    private Optional<Path> debugFile = Optional.empty();
 
     private Builder() {}
 
@@ -91,13 +95,19 @@ public record ImageRequest(
       return this;
     }
 
+    /** Asks for a file of symbols and debug information, for debuggers and {@code Symbolizer}. */
+    public Builder debugFile(Path file) {
+      debugFile = Optional.of(file);
+      return this;
+    }
+
     /**
      * Makes the request.
      *
      * @throws IllegalArgumentException when no output was asked for
      */
     public ImageRequest build() {
-      return new ImageRequest(inputs, entry, overrides, outputs, linkMap);
+      return new ImageRequest(inputs, entry, overrides, outputs, linkMap, debugFile);
     }
   }
 }

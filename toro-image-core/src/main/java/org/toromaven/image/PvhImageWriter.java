@@ -30,7 +30,7 @@ final class PvhImageWriter implements ImageWriter {
 
   private static final int HEADER_SIZE_BYTES = 64;
   private static final int PROGRAM_HEADER_SIZE_BYTES = 56;
-  private static final int EM_X86_64 = 62;
+  static final int EM_X86_64 = 62;
   private static final int NOTE_ALIGNMENT = 4;
 
   @Override

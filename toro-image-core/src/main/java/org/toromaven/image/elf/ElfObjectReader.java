@@ -23,6 +23,7 @@ public final class ElfObjectReader {
   private static final int LITTLE_ENDIAN = 1;
   private static final int CURRENT_VERSION = 1;
   private static final int RELOCATABLE = 1;
+  private static final int EXECUTABLE = 2;
   private static final int X86_64 = 62;
   private static final int GROUP_COMDAT = 1;
 
@@ -49,15 +50,31 @@ public final class ElfObjectReader {
    * @throws ElfFormatException when it is not a well-formed ELF64 relocatable object for x86-64
    */
   public static ElfObject read(ByteView file) throws ElfFormatException {
+    return read(file, "not a relocatable object, type", RELOCATABLE);
+  }
+
+  /**
+   * Reads an executable with section headers, such as a file of debug information.
+   *
+   * @param file the whole file
+   * @return its sections and symbols
+   * @throws ElfFormatException when it is not a well-formed ELF64 executable for x86-64
+   */
+  public static ElfObject readExecutable(ByteView file) throws ElfFormatException {
+    return read(file, "not an executable, type", EXECUTABLE);
+  }
+
+  private static ElfObject read(ByteView file, String wrongType, int type)
+      throws ElfFormatException {
     ElfObjectReader reader = new ElfObjectReader(file);
-    reader.checkHeader();
+    reader.checkHeader(wrongType, type);
     reader.sections = reader.readSections();
     reader.symbols = reader.readSymbols();
     return new ElfObject(
         file, reader.sections, reader.symbols, reader.readGroups(), reader.relocationSections());
   }
 
-  private void checkHeader() throws ElfFormatException {
+  private void checkHeader(String wrongType, int type) throws ElfFormatException {
     if (file.length() < HEADER_SIZE_BYTES) {
       throw file.failure(0, "file too short for an ELF header", file.length() + " bytes");
     }
@@ -65,7 +82,7 @@ public final class ElfObjectReader {
     expect("not a 64-bit ELF file, class", 4, file.u1(4), CLASS_64);
     expect("not little endian, data encoding", 5, file.u1(5), LITTLE_ENDIAN);
     expect("unknown ELF version", 6, file.u1(6), CURRENT_VERSION);
-    expect("not a relocatable object, type", 16, file.u2(16), RELOCATABLE);
+    expect(wrongType, 16, file.u2(16), type);
     expect("not for x86-64, machine", 18, file.u2(18), X86_64);
     expect("section header size", 58, file.u2(58), SECTION_HEADER_SIZE_BYTES);
   }

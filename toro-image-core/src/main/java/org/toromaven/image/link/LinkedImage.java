@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.toromaven.image.link;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.toromaven.image.bytes.ElfFormatException;
 
 /** A finished link: the image as it will be in memory, and what is in it. */
 public final class LinkedImage {
@@ -77,18 +79,32 @@ public final class LinkedImage {
     return Placement.symbols(resolution, live, layout);
   }
 
+  /**
+   * Makes the debug information of the objects, relocated to the addresses of the image.
+   *
+   * @return the sections in the order of their names
+   * @throws ElfFormatException when an object's debug information is damaged
+   */
+  public List<DebugSection> debugSections() throws ElfFormatException {
+    return new DebugSectionBuilder(resolution, live, layout).build();
+  }
+
   /** Returns the link map. */
   public String map() {
     return LinkMapWriter.write(layout, symbols());
   }
 
+  /** Returns the output sections, in address order. */
+  public List<PlacedOutput> outputs() {
+    List<PlacedOutput> outputs = new ArrayList<>();
+    for (OutputSection output : layout.outputs()) {
+      outputs.add(new PlacedOutput(output.kind(), output.address(), output.sizeBytes()));
+    }
+    return outputs;
+  }
+
   /** Returns where an output section is; empty when the image has none of that kind. */
   public Optional<PlacedOutput> output(OutputKind kind) {
-    for (OutputSection output : layout.outputs()) {
-      if (output.kind() == kind) {
-        return Optional.of(new PlacedOutput(kind, output.address(), output.sizeBytes()));
-      }
-    }
-    return Optional.empty();
+    return outputs().stream().filter(output -> output.kind() == kind).findFirst();
   }
 }

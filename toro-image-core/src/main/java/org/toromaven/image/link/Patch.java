@@ -35,6 +35,11 @@ final class Patch {
     return write(value, 8);
   }
 
+  /** Writes the low 32 bits, whatever the others are. */
+  void low4(long value) {
+    write(value, 4);
+  }
+
   boolean unsigned4(long value) {
     return fits(value, 0, 1L << 32) && write(value, 4);
   }

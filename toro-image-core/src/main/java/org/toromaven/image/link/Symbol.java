@@ -10,6 +10,7 @@ import org.toromaven.image.elf.SymbolEntry;
  * @param kind how the value is found
  * @param object the defining object; null when none defines it
  * @param section the defining section, for {@link Kind#SECTION}; null otherwise
+ * @param sectionIndex the defining section's index in its object, 0 when there is none
  * @param value an offset in the section or an absolute value
  * @param sizeBytes the size of what it names, 0 when unknown
  * @param type one of the {@code STT_} values of {@link SymbolEntry}
@@ -19,6 +20,7 @@ record Symbol(
     Kind kind,
     InputObject object,
     InputSection section,
+    int sectionIndex,
     long value,
     long sizeBytes,
     int type) {
@@ -39,12 +41,12 @@ record Symbol(
 
   /** A symbol that no object defines. */
   static Symbol undefined(String name) {
-    return new Symbol(name, Kind.UNDEFINED, null, null, 0, 0, SymbolEntry.STT_NOTYPE);
+    return new Symbol(name, Kind.UNDEFINED, null, null, 0, 0, 0, SymbolEntry.STT_NOTYPE);
   }
 
   /** A symbol that the linker defines once the layout is fixed. */
   static Symbol linker(String name) {
-    return new Symbol(name, Kind.LINKER, null, null, 0, 0, SymbolEntry.STT_NOTYPE);
+    return new Symbol(name, Kind.LINKER, null, null, 0, 0, 0, SymbolEntry.STT_NOTYPE);
   }
 
   /** The symbol of a definition in an object; not for undefined and common entries. */
@@ -58,7 +60,14 @@ record Symbol(
 
   private static Symbol of(Kind kind, InputObject object, InputSection section, SymbolEntry entry) {
     return new Symbol(
-        entry.name(), kind, object, section, entry.value(), entry.sizeBytes(), entry.type());
+        entry.name(),
+        kind,
+        object,
+        section,
+        Math.max(0, entry.sectionIndex()),
+        entry.value(),
+        entry.sizeBytes(),
+        entry.type());
   }
 
   boolean isUndefined() {

@@ -295,6 +295,7 @@ final class SymbolResolver {
         common.object(),
         section,
         0,
+        0,
         entry.sizeBytes(),
         SymbolEntry.STT_OBJECT);
   }
