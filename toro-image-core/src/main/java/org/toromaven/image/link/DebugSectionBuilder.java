@@ -17,14 +17,16 @@ import org.toromaven.image.elf.X86_64Relocation;
 
 /**
  * Joins the objects' {@code .debug_*} sections and carries out their relocations. Debug information
- * describes its own object: overrides and wraps do not apply to it, and what it says about a section
- * that is not in the image is moved to an address that no image has.
+ * describes its own object: overrides and wraps do not apply to it, and what it says about a
+ * section that is not in the image is moved to an address that no image has.
  */
 final class DebugSectionBuilder {
 
   private static final String PREFIX = ".debug_";
 
-  /** Ends of lists are zeros, so that a dead entry of a list must be another number (DWARF 4, 2.17). */
+  /**
+   * Ends of lists are zeros, so that a dead entry of a list must be another number (DWARF 4, 2.17).
+   */
   private static final long DEAD_LIST_ENTRY = 1;
 
   private record Part(InputObject object, SectionHeader header, long offset) {}

@@ -7,8 +7,8 @@ import org.toromaven.image.bytes.ByteView;
 import org.toromaven.image.bytes.ElfFormatException;
 
 /**
- * Reads the file names of a line number program's header (DWARF 4, 6.2.4; DWARF 5, 6.2.4.1). Folders
- * are read over: a report names files.
+ * Reads the file names of a line number program's header (DWARF 4, 6.2.4; DWARF 5, 6.2.4.1).
+ * Folders are read over: a report names files.
  */
 final class LineFileNames {
 

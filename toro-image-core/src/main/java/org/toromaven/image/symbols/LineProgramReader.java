@@ -8,8 +8,8 @@ import org.toromaven.image.bytes.ElfFormatException;
 import org.toromaven.image.symbols.LineTable.Row;
 
 /**
- * Runs the line number programs of {@code .debug_line} (DWARF 2 to 5, chapter 6.2): the compiler writes
- * version 2 or 3, the assembler 5.
+ * Runs the line number programs of {@code .debug_line} (DWARF 2 to 5, chapter 6.2): the compiler
+ * writes version 2 or 3, the assembler 5.
  */
 final class LineProgramReader {
 

@@ -45,7 +45,8 @@ final class PascalName {
       return String.join(".", spelled(afterPrefix(name, "INIT$_$"), spelling)) + ".initialization";
     }
     if (name.startsWith("FINALIZE$_$")) {
-      return String.join(".", spelled(afterPrefix(name, "FINALIZE$_$"), spelling)) + ".finalization";
+      return String.join(".", spelled(afterPrefix(name, "FINALIZE$_$"), spelling))
+          + ".finalization";
     }
     int member = name.lastIndexOf(MEMBER);
     if (member <= 0) {

@@ -13,9 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/**
- * How the sources spell identifiers: the compiler writes them in capitals, a report should not.
- */
+/** How the sources spell identifiers: the compiler writes them in capitals, a report should not. */
 final class SourceSpelling {
 
   private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");

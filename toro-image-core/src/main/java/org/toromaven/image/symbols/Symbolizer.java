@@ -46,8 +46,7 @@ public final class Symbolizer {
     return read(file, SourceSpelling.of(sourceFolders));
   }
 
-  private static Symbolizer read(ByteView file, SourceSpelling spelling)
-      throws ElfFormatException {
+  private static Symbolizer read(ByteView file, SourceSpelling spelling) throws ElfFormatException {
     ElfObject debug = ElfObjectReader.readExecutable(file);
     LineTable lines =
         LineProgramReader.read(

@@ -47,8 +47,7 @@ class SymbolizerTest {
                 .input(input("stub.o", StubObject.make(), Origin.STUB))
                 .input(input("caller.o", caller, Origin.KERNEL))
                 .input(
-                    new InputFile(
-                        resources.resolve("fpc-3.2.2-x86_64-places.o"), Origin.PROGRAM))
+                    new InputFile(resources.resolve("fpc-3.2.2-x86_64-places.o"), Origin.PROGRAM))
                 .output(ImageFormat.ELF32_MULTIBOOT, folder.resolve("Toro.elf"))
                 .debugFile(debugFile)
                 .build());
