@@ -58,6 +58,8 @@ begin
   Result^.MemoryLimit := MemoryLimit;
   Result^.Scratch := GetMem(ScratchSize);
   Result^.DefaultTtl := 64;
+  { No second of the clock, which may start at 0. }
+  Result^.IcmpTokensAt := -1;
   Result^.DefaultSendLimit := DefaultLimit;
   Result^.DefaultReceiveLimit := DefaultLimit;
   Result^.Secret[0] := Result^.Random();

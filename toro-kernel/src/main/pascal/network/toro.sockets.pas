@@ -442,6 +442,8 @@ var
   Address: TNetAddress;
   Port: Word;
 begin
+  if Size > MaxDatagram - 28 then
+    Exit(-EMSGSIZE);
   Address := Socket^.Endpoint^.Remote;
   Port := Socket^.Endpoint^.RemotePort;
   if Target <> nil then
