@@ -47,13 +47,13 @@ asm
 end;
 
 { Called by a wrapper: the second return address on the stack is the program's. Changes rax and r10. }
-procedure CheckFloat; assembler; nostackframe;
+procedure CheckSimd; assembler; nostackframe;
 asm
   cmp byte ptr [rip + State], NotNeeded
   je @done
   ja @check
   call FindState
-  jmp CheckFloat
+  jmp CheckSimd
 @check:
   push rax
   stmxcsr [rsp]
@@ -63,27 +63,35 @@ asm
   not r10d
   and eax, r10d
   test al, $3F
-  jnz @simd
+  jz @done
+  int SimdError
+@done:
+end;
+
+{ The x87 too: a core raises its exceptions at the next x87 instruction, so this is for functions that
+  begin with one. }
+procedure CheckFloat; assembler; nostackframe;
+asm
+  cmp byte ptr [rip + State], NotNeeded
+  je @done
   fnstsw ax
   test al, $80
-  jz @done
+  jz CheckSimd
   int X87Error
-@simd:
-  int SimdError
 @done:
 end;
 
 procedure RealGetOutput; external name '__real_fpc_get_output';
 procedure WrapGetOutput; assembler; nostackframe; [public, alias: '__wrap_fpc_get_output'];
 asm
-  call CheckFloat
+  call CheckSimd
   jmp RealGetOutput
 end;
 
 procedure RealPopAddress; external name '__real_fpc_popaddrstack';
 procedure WrapPopAddress; assembler; nostackframe; [public, alias: '__wrap_fpc_popaddrstack'];
 asm
-  call CheckFloat
+  call CheckSimd
   jmp RealPopAddress
 end;
 
@@ -113,6 +121,20 @@ procedure WrapAnsiFloat; assembler; nostackframe; [public, alias: '__wrap_fpc_an
 asm
   call CheckFloat
   jmp RealAnsiFloat
+end;
+
+procedure RealValShort; external name '__real_fpc_val_real_shortstr';
+procedure WrapValShort; assembler; nostackframe; [public, alias: '__wrap_fpc_val_real_shortstr'];
+asm
+  call CheckFloat
+  jmp RealValShort
+end;
+
+procedure RealValAnsi; external name '__real_fpc_val_real_ansistr';
+procedure WrapValAnsi; assembler; nostackframe; [public, alias: '__wrap_fpc_val_real_ansistr'];
+asm
+  call CheckFloat
+  jmp RealValAnsi
 end;
 
 procedure RealFormat;
