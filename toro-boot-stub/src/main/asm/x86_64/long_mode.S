@@ -12,6 +12,7 @@
 
         .set    PAGE_PRESENT_WRITABLE, 0x3
         .set    PAGE_LARGE, 0x80
+        .set    PAGE_NO_EXECUTE, 1 << 63
         .set    PAGE_SIZE, 4096
         .set    LARGE_PAGE_SIZE, 0x200000
 
@@ -20,6 +21,21 @@
         .set    CR4_SET, 0x620                  /* OSXMMEXCPT, OSFXSR, PAE */
         .set    EFER, 0xC0000080
         .set    EFER_SET, 0x901                 /* NXE, LME, SCE */
+
+        /* Fills ecx entries at edi: two in xmm0, xmm1 added for the next two; eight in a turn. */
+        .macro  fill_entries name
+\name:
+        .rept   4
+        movaps  %xmm0, 16 * fill_part(%edi)
+        paddq   %xmm1, %xmm0
+        .set    fill_part, fill_part + 1
+        .endr
+        .set    fill_part, 0
+        addl    $64, %edi
+        subl    $8, %ecx
+        jnz     \name
+        .endm
+        .set    fill_part, 0
 
         .section .text.toro_long_mode, "ax", @progbits
         .code32
@@ -44,32 +60,39 @@ toro_long_mode:
         orl     $CR4_SET, %eax
         movl    %eax, %cr4
 
-        /* 3. Identity map of 4 GiB: four page directories of 2 MiB pages, filled two by two. */
+        /* 3. Identity map of 4 GiB: four page directories of 2 MiB pages, nothing executable. */
         movl    $toro_page_directories, %edi
         movaps  first_large_pages, %xmm0
         movaps  large_page_step, %xmm1
-        movl    $4 * 512 / 4, %ecx
-1:      movaps  %xmm0, (%edi)
-        paddq   %xmm1, %xmm0
-        movaps  %xmm0, 16(%edi)
-        paddq   %xmm1, %xmm0
-        addl    $32, %edi
-        decl    %ecx
-        jnz     1b
-
+        movl    $4 * 512, %ecx
+        fill_entries fill_large
         /* 4. The first 2 MiB in 4 KiB pages, so that page 0 can be absent. */
         movl    $toro_page_table, %edi
         movaps  first_small_pages, %xmm0
         movaps  small_page_step, %xmm1
-        movl    $512 / 2, %ecx
-1:      movaps  %xmm0, (%edi)
-        paddq   %xmm1, %xmm0
-        addl    $16, %edi
-        decl    %ecx
-        jnz     1b
-        movl    %ecx, toro_page_table
+        movl    $512, %ecx
+        fill_entries fill_small
+        xorl    %eax, %eax
+        movl    %eax, toro_page_table
+        movl    %eax, toro_page_table + 4
         movl    $toro_page_table + PAGE_PRESENT_WRITABLE, toro_page_directories
-
+        /* Code runs in the pages of the image's text, and in the large pages under them. */
+        movl    $__toro_text_end - 1, %ecx
+        shrl    $21, %ecx
+1:      movl    %eax, toro_page_directories + 4(, %ecx, 8)
+        decl    %ecx
+        jns     1b
+        movl    $__toro_text_start, %ecx
+        shrl    $12, %ecx
+        movl    $__toro_text_end, %edx
+        shrl    $12, %edx
+1:      movl    %eax, toro_page_table + 4(, %ecx, 8)
+        incl    %ecx
+        cmpl    $512, %ecx
+        je      2f
+        cmpl    %edx, %ecx
+        jb      1b
+2:
         /* 5. The two levels above. */
         movl    $toro_page_directories + PAGE_PRESENT_WRITABLE, %eax
         movl    $toro_page_directory_pointers, %edi
@@ -154,12 +177,13 @@ toro_long_mode_64:
         .section .rodata.toro_long_mode, "a", @progbits
         .balign 16
 first_large_pages:
-        .quad   PAGE_LARGE + PAGE_PRESENT_WRITABLE
-        .quad   LARGE_PAGE_SIZE + PAGE_LARGE + PAGE_PRESENT_WRITABLE
+        .quad   PAGE_NO_EXECUTE + PAGE_LARGE + PAGE_PRESENT_WRITABLE
+        .quad   PAGE_NO_EXECUTE + LARGE_PAGE_SIZE + PAGE_LARGE + PAGE_PRESENT_WRITABLE
 large_page_step:
         .quad   2 * LARGE_PAGE_SIZE, 2 * LARGE_PAGE_SIZE
 first_small_pages:
-        .quad   PAGE_PRESENT_WRITABLE, PAGE_SIZE + PAGE_PRESENT_WRITABLE
+        .quad   PAGE_NO_EXECUTE + PAGE_PRESENT_WRITABLE
+        .quad   PAGE_NO_EXECUTE + PAGE_SIZE + PAGE_PRESENT_WRITABLE
 small_page_step:
         .quad   2 * PAGE_SIZE, 2 * PAGE_SIZE
 boot_gdt:
@@ -201,6 +225,13 @@ toro_page_directories:
         .skip   4 * PAGE_SIZE
 toro_page_table:
         .skip   PAGE_SIZE
+
+        /* The three levels below entry 1 of the page map, where stacks are; Toro.Paging enters them. */
+        .section .bss.toro_stack_tables, "aw", @nobits
+        .globl  toro_stack_tables
+        .balign PAGE_SIZE
+toro_stack_tables:
+        .skip   3 * PAGE_SIZE
 
         .section .bss.toro_boot_stack, "aw", @nobits
         .globl  toro_boot_stack, toro_boot_stack_end

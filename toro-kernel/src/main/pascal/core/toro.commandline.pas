@@ -24,8 +24,6 @@ function FindKernelWord(Name: PAnsiChar; Occurrence: LongInt = 0): PAnsiChar;
 var
   { ParamStr(0) }
   ProgramName: PAnsiChar;
-  { The word toro.trace was there: unit initializations are marked. }
-  TraceInitialization: Boolean;
 
 implementation
 
@@ -34,15 +32,15 @@ const
   MaxLength = 4096;
   MaxWords = 512;
   DefaultName: PAnsiChar = 'Toro';
-
-type
-  TWordKind = (ParameterWord, VariableWord, KernelWord, SeparatorWord);
+  { The word -- with its NUL, and what is compared with it }
+  SeparatorText = $2D2D;
+  SeparatorMask = $FFFFFF;
 
 var
   Words: array[0..MaxWords - 1] of PAnsiChar;
   WordCount: LongInt;
-  { The words, each with its NUL }
-  Text: array[0..MaxLength] of AnsiChar;
+  { The words, each with its NUL; three bytes more for reading four at a time }
+  Text: array[0..MaxLength + 3] of AnsiChar;
 
 procedure InitCommandLine(Info: PBootInfo);
 var
@@ -108,88 +106,55 @@ begin
   Result := nil;
 end;
 
-function IsSeparator(Text: PAnsiChar): Boolean;
-begin
-  Result := (Text[0] = '-') and (Text[1] = '-') and (Text[2] = #0);
-end;
-
 function HasEquals(Text: PAnsiChar): Boolean;
 begin
   while (Text^ <> #0) and (Text^ <> '=') do
     Inc(Text);
-  Result := (Text^ = '=');
+  Result := Text^ = '=';
 end;
 
-{ Where the separator is; -1: nowhere }
-function SeparatorIndex: LongInt;
+{ Words before Separator with a = are variables, the kernel's own are left out. }
+function IsWanted(Index, Separator: LongInt; Variables: Boolean): Boolean;
 begin
-  Result := WordCount - 1;
-  while Result >= 0 do
-  begin
-    if IsSeparator(Words[Result]) then
-      Exit;
-    Dec(Result);
-  end;
-end;
-
-function KindOf(Index, Separator: LongInt): TWordKind;
-begin
-  if StartsWith(Words[Index], 'toro.') or StartsWith(Words[Index], 'virtio_mmio.') then
-    Exit(KernelWord);
-  if Index = Separator then
-    Exit(SeparatorWord);
-  if (Index < Separator) and HasEquals(Words[Index]) then
-    Exit(VariableWord);
-  Result := ParameterWord;
+  Result := (Index <> Separator) and not StartsWith(Words[Index], 'toro.') and
+    not StartsWith(Words[Index], 'virtio_mmio.') and
+    (((Index < Separator) and HasEquals(Words[Index])) = Variables);
 end;
 
 function PlaceArguments(Info: PBootInfo; Top: PtrUInt): PtrUInt;
 var
   Slot: ^PAnsiChar;
-  First, Separator, Parameters: LongInt;
-
-  procedure Place(Kind: TWordKind);
-  var
-    Index: LongInt;
-  begin
-    for Index := First to WordCount - 1 do
-      if KindOf(Index, Separator) = Kind then
-      begin
-        Slot^ := Words[Index];
-        Inc(Slot);
-        if Kind = ParameterWord then
-          Inc(Parameters);
-      end;
-    Slot^ := nil;
-    Inc(Slot);
-  end;
-
-var
-  Index: LongInt;
+  First, Separator, Index: LongInt;
+  Variables: Boolean;
 begin
-  First := 0;
-  ProgramName := DefaultName;
   { Only multiboot loaders put the image's own name first. }
-  if (Info^.Protocol = ProtocolMultiboot) and (WordCount > 0) then
-  begin
+  First := Ord((Info^.Protocol = ProtocolMultiboot) and (WordCount > 0));
+  ProgramName := DefaultName;
+  if First > 0 then
     ProgramName := Words[0];
-    First := 1;
-  end;
-  Separator := SeparatorIndex;
-  for Index := First to WordCount - 1 do
-    if StartsWith(Words[Index], 'toro.trace') then
-      TraceInitialization := True;
+  Separator := WordCount - 1;
+  while (Separator >= 0) and (PLongWord(Words[Separator])^ and SeparatorMask <> SeparatorText) do
+    Dec(Separator);
   { argc, argv[0], one slot a word, three ends, two slots of the auxiliary vector }
   Result := (Top - PtrUInt(WordCount + 8) * SizeOf(Pointer)) and not PtrUInt(15);
   Slot := Pointer(Result + SizeOf(Pointer));
   Slot^ := ProgramName;
   Inc(Slot);
-  Parameters := 1;
-  Place(ParameterWord);
-  Place(VariableWord);
+  for Variables := False to True do
+  begin
+    for Index := First to WordCount - 1 do
+      if IsWanted(Index, Separator, Variables) then
+      begin
+        Slot^ := Words[Index];
+        Inc(Slot);
+      end;
+    if not Variables then
+      PInt64(Result)^ := (PtrUInt(Slot) - Result) div SizeOf(Pointer) - 1;
+    Slot^ := nil;
+    Inc(Slot);
+  end;
   Slot[0] := nil;
   Slot[1] := nil;
-  PInt64(Result)^ := Parameters;
 end;
 
 end.

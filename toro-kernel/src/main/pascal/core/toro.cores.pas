@@ -53,8 +53,8 @@ type
   { Made by the entries in the stub's traps.S }
   PTrapFrame = ^TTrapFrame;
   TTrapFrame = packed record
-    R15, R14, R13, R12, R11, R10, R9, R8: QWord;
-    Rdi, Rsi, Rbp, Rbx, Rdx, Rcx, Rax: QWord;
+    R8, R9, R10, R11, R12, R13, R14, R15: QWord;
+    Rdi, Rsi, Rbp, Rbx, Rdx, Rax, Rcx: QWord;
     Vector, ErrorCode: QWord;
     Rip, Cs, Rflags, Rsp, Ss: QWord;
   end;

@@ -41,6 +41,27 @@ begin
   Result := Descriptor^.Operations^.Read(Descriptor, Pointer(Buffer), Count);
 end;
 
+function SysClose(Number, A2, A3, A4, A5, A6: Int64): Int64;
+begin
+  Result := CloseDescriptor(Number);
+end;
+
+{ ioctl knows one request that is alike for all. }
+function SysIoctlOrFlag(Number, Request, Argument, A4, A5, A6: Int64): Int64;
+const
+  FIONBIO = $5421;
+var
+  Descriptor: PDescriptor;
+begin
+  Descriptor := FindDescriptor(Number);
+  if (Request <> FIONBIO) or (Descriptor = nil) then
+    Exit(SysIoctl(Number, Request, Argument, 0, 0, 0));
+  Descriptor^.Flags := Descriptor^.Flags and not OpenNonBlocking;
+  if PLongInt(Argument)^ <> 0 then
+    Descriptor^.Flags := Descriptor^.Flags or OpenNonBlocking;
+  Result := 0;
+end;
+
 function SysSeek(Number, Offset, Whence, A4, A5, A6: Int64): Int64;
 var
   Descriptor: PDescriptor;
@@ -132,7 +153,7 @@ end;
 
 function SysWriteAt(Number, Buffer, Count, Offset, A5, A6: Int64): Int64;
 begin
-  Result := AtPosition(Number, Buffer, Count, Offset, RegisteredSystemCall(1));
+  Result := AtPosition(Number, Buffer, Count, Offset, @SysWrite);
 end;
 
 { readv and writev: vector after vector until one is short. }
@@ -167,7 +188,7 @@ end;
 
 function SysWriteVectors(Number, Vectors, Count, A4, A5, A6: Int64): Int64;
 begin
-  Result := Vectored(Number, Vectors, Count, RegisteredSystemCall(1));
+  Result := Vectored(Number, Vectors, Count, @SysWrite);
 end;
 
 function SysDup(Number, A2, A3, A4, A5, A6: Int64): Int64;
@@ -287,8 +308,9 @@ end;
 
 procedure InitDescriptorCalls;
 const
-  Calls: array[0..17] of TSystemCallEntry = (
-    (Number: 0; Handler: @SysRead), (Number: 5; Handler: @SysFstat),
+  Calls: array[0..18] of TSystemCallEntry = (
+    (Number: 0; Handler: @SysRead), (Number: 3; Handler: @SysClose),
+    (Number: 5; Handler: @SysFstat),
     (Number: 7; Handler: @SysPoll), (Number: 8; Handler: @SysSeek),
     (Number: 17; Handler: @SysReadAt), (Number: 18; Handler: @SysWriteAt),
     (Number: 19; Handler: @SysReadVectors), (Number: 20; Handler: @SysWriteVectors),
@@ -299,6 +321,7 @@ const
     (Number: 217; Handler: @SysReadDirectory), (Number: 292; Handler: @SysDup2));
 begin
   RegisterSystemCalls(Calls);
+  RegisterSystemCall(16, @SysIoctlOrFlag);
 end;
 
 end.

@@ -93,17 +93,25 @@ var
   { Everyone in poll waits here. }
   PollQueue: TWaitQueue;
 
-{ Called once by the kernel's start: registers the calls and opens 0, 1 and 2 with Console. }
+{ Called once by the kernel's start: opens 0, 1 and 2 with Console. }
 procedure InitDescriptors(Console: PDescriptorOperations);
+
+{ The calls write and ioctl, which every program reaches }
+function SysWrite(Number, Buffer, Count, A4, A5, A6: Int64): Int64;
+function SysIoctl(Number, Request, Argument, A4, A5, A6: Int64): Int64;
 
 implementation
 
 uses
-  Toro.BootAbi, Toro.Errors, Toro.Pages, Toro.SystemCalls;
+  Toro.BootAbi, Toro.Cpu, Toro.Errors, Toro.Pages;
 
 var
   Table: array[0..MaxDescriptors - 1] of PDescriptor;
   FreeList: PDescriptor;
+  { The console, behind 0, 1 and 2 }
+  Standard: TDescriptor;
+  { Held while numbers are given out or taken back }
+  Lock: TSpinLock;
 
 { ---- Numbers ---- }
 
@@ -145,17 +153,22 @@ function AllocateDescriptor(Operations: PDescriptorOperations; Data: Pointer;
 var
   Descriptor: PDescriptor;
 begin
+  AcquireSpinLock(Lock);
   Result := FreeNumber(0);
-  if Result < 0 then
-    Exit;
-  Descriptor := NewDescriptor;
-  if Descriptor = nil then
-    Exit(-ENOMEM);
-  Descriptor^.Operations := Operations;
-  Descriptor^.Data := Data;
-  Descriptor^.Flags := Flags;
-  Descriptor^.References := 1;
-  Table[Result] := Descriptor;
+  Descriptor := nil;
+  if Result >= 0 then
+    Descriptor := NewDescriptor;
+  if Descriptor <> nil then
+  begin
+    Descriptor^.Operations := Operations;
+    Descriptor^.Data := Data;
+    Descriptor^.Flags := Flags;
+    Descriptor^.References := 1;
+    Table[Result] := Descriptor;
+  end
+  else if Result >= 0 then
+    Result := -ENOMEM;
+  ReleaseSpinLock(Lock);
 end;
 
 function FindDescriptor(Number: LongInt): PDescriptor;
@@ -168,21 +181,31 @@ end;
 function CloseDescriptor(Number: LongInt): Int64;
 var
   Descriptor: PDescriptor;
+  Last: Boolean;
 begin
+  AcquireSpinLock(Lock);
   Descriptor := FindDescriptor(Number);
+  Last := False;
+  if Descriptor <> nil then
+  begin
+    Table[Number] := nil;
+    Dec(Descriptor^.References);
+    Last := Descriptor^.References = 0;
+  end;
+  ReleaseSpinLock(Lock);
   if Descriptor = nil then
     Exit(-EBADF);
-  Table[Number] := nil;
-  Dec(Descriptor^.References);
   Result := 0;
-  if Descriptor^.References > 0 then
+  if not Last then
     Exit;
   if (Descriptor^.Watchers <> nil) and (OnWatchedClosed <> nil) then
     OnWatchedClosed(Descriptor);
   if Descriptor^.Operations^.Close <> nil then
     Result := Descriptor^.Operations^.Close(Descriptor);
+  AcquireSpinLock(Lock);
   Descriptor^.NextFree := FreeList;
   FreeList := Descriptor;
+  ReleaseSpinLock(Lock);
 end;
 
 procedure DescriptorReady(Descriptor: PDescriptor);
@@ -216,27 +239,13 @@ begin
   Result := Descriptor^.Operations^.Write(Descriptor, Pointer(Buffer), Count);
 end;
 
-function SysClose(Number, A2, A3, A4, A5, A6: Int64): Int64;
-begin
-  Result := CloseDescriptor(Number);
-end;
-
 function SysIoctl(Number, Request, Argument, A4, A5, A6: Int64): Int64;
-const
-  FIONBIO = $5421;
 var
   Descriptor: PDescriptor;
 begin
   Descriptor := FindDescriptor(Number);
   if Descriptor = nil then
     Exit(-EBADF);
-  if Request = FIONBIO then
-  begin
-    Descriptor^.Flags := Descriptor^.Flags and not OpenNonBlocking;
-    if PLongInt(Argument)^ <> 0 then
-      Descriptor^.Flags := Descriptor^.Flags or OpenNonBlocking;
-    Exit(0);
-  end;
   if Descriptor^.Operations^.Ioctl = nil then
     Exit(-ENOTTY);
   Result := Descriptor^.Operations^.Ioctl(Descriptor, Request, Pointer(Argument));
@@ -244,13 +253,17 @@ end;
 
 procedure InitDescriptors(Console: PDescriptorOperations);
 const
-  Calls: array[0..2] of TSystemCallEntry = ((Number: 1; Handler: @SysWrite),
-    (Number: 3; Handler: @SysClose), (Number: 16; Handler: @SysIoctl));
+  { 0, 1 and 2 }
+  StandardCount = 3;
+var
+  Number: LongInt;
 begin
-  RegisterSystemCalls(Calls);
-  AllocateDescriptor(Console, nil, OpenReadWrite);
-  DuplicateDescriptor(Table[0], 1);
-  DuplicateDescriptor(Table[0], 2);
+  Standard.Operations := Console;
+  Standard.Flags := OpenReadWrite;
+  { One more than numbers: it never goes back to the free list. }
+  Standard.References := StandardCount + 1;
+  for Number := 0 to StandardCount - 1 do
+    Table[Number] := @Standard;
 end;
 
 end.

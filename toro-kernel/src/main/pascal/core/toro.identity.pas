@@ -8,8 +8,9 @@ unit Toro.Identity;
 
 interface
 
-{ getrlimit and exit: what every program reaches }
-procedure InitBasicIdentity;
+{ getrlimit and exit, which every program reaches }
+function SysGetrlimit(Which, Target, A3, A4, A5, A6: Int64): Int64;
+function SysExit(Code, A2, A3, A4, A5, A6: Int64): Int64;
 procedure InitIdentity;
 
 implementation
@@ -130,19 +131,11 @@ begin
   Result := 8;
 end;
 
-procedure InitBasicIdentity;
-const
-  Calls: array[0..2] of TSystemCallEntry = ((Number: 60; Handler: @SysExit),
-    (Number: 97; Handler: @SysGetrlimit), (Number: 231; Handler: @SysExit));
-begin
-  RegisterSystemCalls(Calls);
-end;
-
 procedure InitIdentity;
 const
-  Calls: array[0..20] of TSystemCallEntry = (
+  Calls: array[0..21] of TSystemCallEntry = (
     (Number: 24; Handler: @SysYield), (Number: 39; Handler: @SysOne),
-    (Number: 63; Handler: @SysUname),
+    (Number: 60; Handler: @SysExit), (Number: 63; Handler: @SysUname),
     (Number: 95; Handler: @SysUmask),
     (Number: 99; Handler: @SysSysinfo), (Number: 102; Handler: @SysZero),
     (Number: 104; Handler: @SysZero), (Number: 107; Handler: @SysZero),

@@ -13,14 +13,13 @@ implementation
 uses
   Toro.BootAbi, Toro.CommandLine, Toro.CompleteCalls, Toro.Console, Toro.Cores, Toro.Descriptors,
   Toro.Events, Toro.FloatTraps, Toro.Identity, Toro.NoFiles, Toro.Pages, Toro.Paging, Toro.Regions, Toro.Serial,
-  Toro.Signals, Toro.Stacks, Toro.SyscallEntry, Toro.Traps;
+  Toro.Signals, Toro.Stacks, Toro.SyscallEntry, Toro.SystemCalls, Toro.Traps;
 
 const
   { What Linux gives the first thread }
   MainStackSize = 8 * 1024 * 1024;
-  MainStackHigh = StackArea + 2 * MainStackSize;
   { Mapped at once, so that a small program never faults for its stack }
-  FirstStackPart = 4 * PageSize;
+  FirstStackPart = 2 * PageSize;
 
 { The start of the run-time library: takes argc, argv, envp from the stack (psABI 3.4.1). }
 procedure RuntimeStart; external name '_start';
@@ -41,6 +40,15 @@ begin
   Result := PlaceArguments(Info, MainStackHigh);
 end;
 
+const
+  { Linux's numbers }
+  BasicCalls: array[0..8] of TSystemCallEntry = (
+    (Number: 1; Handler: @SysWrite), (Number: 9; Handler: @SysMmap),
+    (Number: 11; Handler: @SysMunmap), (Number: 13; Handler: @SysSigaction),
+    (Number: 14; Handler: @SysSigprocmask), (Number: 16; Handler: @SysIoctl),
+    (Number: 89; Handler: @SysReadlink), (Number: 97; Handler: @SysGetrlimit),
+    (Number: 231; Handler: @SysExit));
+
 procedure KernelMain(Info: PBootInfo); cdecl; [public, alias: 'KernelMain']; noreturn;
 begin
   SendMark('kernel');
@@ -52,11 +60,8 @@ begin
   InitPages(Info, @MapHighMemory);              { all RAM of the memory map }
   InitPaging;                                   { permissions of the image }
   InitSystemCallInstruction;                    { stray `syscall`s reach the table }
-  InitBasicSignals;                             { faults become signals }
   InitDescriptors(ConsoleOperations);           { 0, 1, 2 }
-  InitBasicRegions;                             { mmap, munmap }
-  InitBasicIdentity;                            { limits, exit }
-  InitBasicNoFiles;                             { the program's name }
+  RegisterSystemCalls(BasicCalls);              { what every program reaches }
   StartRuntime(MakeMainStack(Info));            { arguments, then _start }
 end;
 

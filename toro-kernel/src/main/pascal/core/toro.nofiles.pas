@@ -7,8 +7,8 @@ unit Toro.NoFiles;
 
 interface
 
-{ readlink: every program asks for its own name }
-procedure InitBasicNoFiles;
+{ readlink: every program asks for its own name. }
+function SysReadlink(Path, Buffer, Size, A4, A5, A6: Int64): Int64;
 procedure InitNoFiles;
 
 implementation
@@ -158,13 +158,6 @@ end;
 function SysReadOnly(A1, A2, A3, A4, A5, A6: Int64): Int64;
 begin
   Result := -EROFS;
-end;
-
-procedure InitBasicNoFiles;
-const
-  Calls: array[0..0] of TSystemCallEntry = ((Number: 89; Handler: @SysReadlink));
-begin
-  RegisterSystemCalls(Calls);
 end;
 
 procedure InitNoFiles;

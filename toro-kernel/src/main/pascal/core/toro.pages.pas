@@ -284,40 +284,30 @@ begin
   Give(First, Pages);
 end;
 
-{ Adds a range without what is in use: the image and the modules from Index on. }
-procedure AddUnused(Info: PBootInfo; Index: LongInt; First, Last: PtrUInt);
+{ Adds the part of Range between Lowest and Highest, without the modules in it. }
+procedure AddUnused(Info: PBootInfo; Range: PMemoryRange; Lowest, Highest: PtrUInt);
 var
-  Start, Finish: PtrUInt;
+  Start, Finish, Index: PtrUInt;
+  Module: PBootModule;
 begin
-  if First >= Last then
-    Exit;
-  if Index < LongInt(Info^.ModuleCount) then
+  Start := Range^.Base;
+  Finish := Start + Range^.Length;
+  if Start < Lowest then
+    Start := Lowest;
+  if Finish > Highest then
+    Finish := Highest;
+  for Index := 1 to Info^.ModuleCount do
   begin
-    Start := Info^.Modules[Index].Start;
-    Finish := Info^.Modules[Index].Finish;
-    if (Start < Last) and (Finish > First) then
-    begin
-      AddUnused(Info, Index + 1, First, Start);
-      AddUnused(Info, Index + 1, Finish, Last);
-    end
-    else
-      AddUnused(Info, Index + 1, First, Last);
-  end
-  else
-    AddRange(First, Last);
-end;
-
-procedure AddClipped(Info: PBootInfo; Range: PMemoryRange; Lowest, Highest: PtrUInt);
-var
-  First, Last: PtrUInt;
-begin
-  First := Range^.Base;
-  Last := Range^.Base + Range^.Length;
-  if First < Lowest then
-    First := Lowest;
-  if Last > Highest then
-    Last := Highest;
-  AddUnused(Info, 0, First, Last);
+    Module := @Info^.Modules[Index - 1];
+    if (Module^.Start >= Finish) or (Module^.Finish <= Start) then
+      Continue;
+    { What is before the module goes through the other modules, this loop goes on behind it. }
+    if Module^.Start > Start then
+      AddUnused(Info, Range, Start, Module^.Start);
+    Start := Module^.Finish;
+  end;
+  if Start < Finish then
+    AddRange(Start, Finish);
 end;
 
 procedure InitPages(Info: PBootInfo; MapMemory: TMapMemory);
@@ -334,9 +324,9 @@ begin
       if Range^.Kind <> MemoryRam then
         Continue;
       if Pass = 0 then
-        AddClipped(Info, Range, PtrUInt(@ImageEnd), FourGiB)
+        AddUnused(Info, Range, PtrUInt(@ImageEnd), FourGiB)
       else
-        AddClipped(Info, Range, FourGiB, HighestUsed);
+        AddUnused(Info, Range, FourGiB, HighestUsed);
     end;
 end;
 

@@ -1,7 +1,7 @@
 { SPDX-License-Identifier: Apache-2.0 }
-{ Page tables (Intel SDM 3, 4.5). The stub has mapped 0..4 GiB; here the image gets its permissions page by
-  page, everything else loses execution, memory above 4 GiB is mapped, and others map or protect
-  single pages: stacks, guards, mprotect, devices. }
+{ Page tables (Intel SDM 3, 4.5). The stub has mapped 0..4 GiB, without execution but for the image's text;
+  here the image gets its permissions page by page, memory above 4 GiB is mapped, and others map or
+  protect single pages: stacks, guards, mprotect, devices. }
 unit Toro.Paging;
 
 {$mode objfpc}
@@ -23,6 +23,8 @@ const
 
   { Where stacks live: page map entry 1, outside the identity map. Not for DMA. }
   StackArea = PtrUInt(1) shl 39;
+  { Top of the first stack, at the end of a large page }
+  MainStackHigh = StackArea + 16 * 1024 * 1024;
 
 { Permissions of the image; no execution elsewhere. }
 procedure InitPaging;
@@ -53,6 +55,7 @@ const
   { Upper levels allow everything: the last level decides. }
   TableFlags = PagePresent or PageWritable;
   FourGiB = QWord(1) shl 32;
+  MainStackTable = (MainStackHigh - 1) shr 21 and 511;
 
 type
   PTable = ^TTable;
@@ -60,8 +63,7 @@ type
 
 var
   PageMap: TTable; external name 'toro_page_map';
-  PageDirectoryPointers: TTable; external name 'toro_page_directory_pointers';
-  PageDirectories: TTable; external name 'toro_page_directories';
+  StackTables: array[0..2] of TTable; external name 'toro_stack_tables';
 
 var
   { Held while the tables are walked and changed }
@@ -273,26 +275,14 @@ begin
 end;
 
 procedure InitPaging;
-var
-  Index: LongInt;
-  Page: PtrUInt;
 begin
-  { 1. No execution in the last three GiB, one entry each. }
-  for Index := 1 to 3 do
-    PageDirectoryPointers[Index] := PageDirectoryPointers[Index] or PageNoExecute;
-  { 2. None in the first, but for the large pages under the image. }
-  Page := (PtrUInt(@ImageEnd) + LargePageSize - 1) div LargePageSize;
-  for Index := Page to 511 do
-    PageDirectories[Index] := PageDirectories[Index] or PageNoExecute;
-  { 3. The image. }
-  ProtectPages(PageSize, PtrUInt(@ImageStart) div PageSize - 1, DataFlags);
+  { The three tables of the first stacks }
+  PageMap[1] := PtrUInt(@StackTables[0]) or TableFlags;
+  StackTables[0, 0] := PtrUInt(@StackTables[1]) or TableFlags;
+  StackTables[1, MainStackTable] := PtrUInt(@StackTables[2]) or TableFlags;
+  { The stub has made everything writable, and nothing but the image's text executable. }
   ProtectImage(@ImageStart, @TextEnd, PagePresent);
   ProtectImage(@RodataStart, @RodataEnd, PagePresent or PageNoExecute);
-  Page := PtrUInt(@RodataEnd);
-  if Page < PtrUInt(@TextEnd) then
-    Page := PtrUInt(@TextEnd);
-  Index := (PtrUInt(@ImageEnd) + LargePageSize - 1) div LargePageSize;
-  ProtectPages(Page, (PtrUInt(Index) * LargePageSize - Page) div PageSize, DataFlags);
 end;
 
 end.

@@ -7,8 +7,9 @@ unit Toro.Regions;
 
 interface
 
-{ mmap and munmap: what every program reaches }
-procedure InitBasicRegions;
+{ mmap and munmap, which every program reaches }
+function SysMmap(Address, Size, Protection, Flags, Number, Offset: Int64): Int64;
+function SysMunmap(Address, Size, A3, A4, A5, A6: Int64): Int64;
 procedure InitRegions;
 
 implementation
@@ -23,6 +24,13 @@ const
   ProtectionRead = 1;
   ProtectionWrite = 2;
   ProtectionExecute = 4;
+  Ordinary = ProtectionRead or ProtectionWrite;
+
+var
+  { Undoes mprotect; nil: no page has been protected }
+  Restore: procedure(Address, Count: PtrUInt);
+  { mprotect; nil: the program cannot reach it, nor ask mmap for anything but ordinary memory }
+  Protect: TSystemCall;
 
 function PageCount(Size: Int64): PtrUInt; inline;
 begin
@@ -41,6 +49,16 @@ begin
     Result := Result or PageNoExecute;
 end;
 
+function SysMprotect(Address, Size, Protection, A4, A5, A6: Int64): Int64;
+begin
+  if Address and (PageSize - 1) <> 0 then
+    Exit(-EINVAL);
+  Restore := @RestorePages;
+  Result := 0;
+  if not ProtectPages(Address, PageCount(Size), FlagsOf(Protection)) then
+    Result := -ENOMEM;
+end;
+
 function SysMmap(Address, Size, Protection, Flags, Number, Offset: Int64): Int64;
 var
   Pages: PtrUInt;
@@ -56,27 +74,19 @@ begin
   if Result = 0 then
     Exit(-ENOMEM);
   ZeroLines(Pointer(Result), Pages * PageSize);
-  if FlagsOf(Protection) <> DataFlags then
-    ProtectPages(Result, Pages, FlagsOf(Protection));
+  if (Protection <> Ordinary) and (Protect <> nil) then
+    Protect(Result, Size, Protection, 0, 0, 0);
 end;
 
 function SysMunmap(Address, Size, A3, A4, A5, A6: Int64): Int64;
 begin
   if (Size <= 0) or (Address and (PageSize - 1) <> 0) then
     Exit(-EINVAL);
-  RestorePages(Address, PageCount(Size));
+  if Restore <> nil then
+    Restore(Address, PageCount(Size));
   FreePages(Address, PageCount(Size));
   { Linux takes a hole for a success too. }
   Result := 0;
-end;
-
-function SysMprotect(Address, Size, Protection, A4, A5, A6: Int64): Int64;
-begin
-  if Address and (PageSize - 1) <> 0 then
-    Exit(-EINVAL);
-  Result := 0;
-  if not ProtectPages(Address, PageCount(Size), FlagsOf(Protection)) then
-    Result := -ENOMEM;
 end;
 
 { The break never moves: who asks for more falls back on mmap. }
@@ -112,14 +122,6 @@ begin
   Result := 0;
 end;
 
-procedure InitBasicRegions;
-const
-  Calls: array[0..1] of TSystemCallEntry = ((Number: 9; Handler: @SysMmap),
-    (Number: 11; Handler: @SysMunmap));
-begin
-  RegisterSystemCalls(Calls);
-end;
-
 procedure InitRegions;
 const
   Calls: array[0..6] of TSystemCallEntry = (
@@ -130,6 +132,7 @@ const
     (Number: 150; Handler: @SysNothing));
 begin
   RegisterSystemCalls(Calls);
+  Protect := @SysMprotect;
 end;
 
 end.

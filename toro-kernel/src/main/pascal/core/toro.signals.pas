@@ -25,8 +25,9 @@ function DeliverFault(Frame: PTrapFrame; Signal, Code: LongInt; Address: PtrUInt
 function FloatingPointCode(Sse: Boolean): LongInt;
 { Entered by the restorer's `syscall` with rsp = struct ucontext. }
 procedure ReturnFromSignal;
-{ rt_sigaction and rt_sigprocmask: what every program reaches }
-procedure InitBasicSignals;
+{ rt_sigaction and rt_sigprocmask, which every program reaches }
+function SysSigaction(Signal, Action, Old, A4, A5, A6: Int64): Int64;
+function SysSigprocmask(How, NewMask, Old, A4, A5, A6: Int64): Int64;
 procedure InitSignals;
 
 implementation
@@ -135,21 +136,8 @@ end;
 
 procedure FillContext(var Context: TSignalContext; Frame: PTrapFrame; Address: PtrUInt);
 begin
-  Context.R8 := Frame^.R8;
-  Context.R9 := Frame^.R9;
-  Context.R10 := Frame^.R10;
-  Context.R11 := Frame^.R11;
-  Context.R12 := Frame^.R12;
-  Context.R13 := Frame^.R13;
-  Context.R14 := Frame^.R14;
-  Context.R15 := Frame^.R15;
-  Context.Rdi := Frame^.Rdi;
-  Context.Rsi := Frame^.Rsi;
-  Context.Rbp := Frame^.Rbp;
-  Context.Rbx := Frame^.Rbx;
-  Context.Rdx := Frame^.Rdx;
-  Context.Rax := Frame^.Rax;
-  Context.Rcx := Frame^.Rcx;
+  { r8 to rcx lie alike in both. }
+  Move(Frame^.R8, Context.R8, 15 * SizeOf(QWord));
   Context.Rsp := Frame^.Rsp;
   Context.Rip := Frame^.Rip;
   Context.Rflags := Frame^.Rflags;
@@ -309,14 +297,6 @@ end;
 function SysTgkill(Process, Thread, Signal, A4, A5, A6: Int64): Int64;
 begin
   Result := Send(Signal);
-end;
-
-procedure InitBasicSignals;
-const
-  Calls: array[0..1] of TSystemCallEntry = ((Number: 13; Handler: @SysSigaction),
-    (Number: 14; Handler: @SysSigprocmask));
-begin
-  RegisterSystemCalls(Calls);
 end;
 
 procedure InitSignals;

@@ -21,19 +21,11 @@ uses
 
 const
   ExceptionCount = 22;
-  EntrySize = 16;
-  DivideError = 0;
+  EntrySize = 8;
   NonMaskable = 2;
-  Breakpoint = 3;
-  Overflow = 4;
-  BoundRange = 5;
-  InvalidOpcode = 6;
   DoubleFault = 8;
-  StackSegment = 12;
   GeneralProtection = 13;
   PageFault = 14;
-  X87Error = 16;
-  AlignmentCheck = 17;
   SimdError = 19;
 
 var
@@ -50,29 +42,28 @@ begin
   LoadGates;
 end;
 
-procedure ReportRegister(Name: PAnsiChar; Value: QWord);
-begin
-  WriteText(Name);
-  WriteHexadecimal(Value);
-end;
-
 procedure ReportFault(Frame: PTrapFrame; Title: PAnsiChar);
+const
+  { In the order of TTrapFrame }
+  Names: array[0..21] of array[0..4] of AnsiChar = ('r8  ', 'r9  ', 'r10 ', 'r11 ', 'r12 ',
+    'r13 ', 'r14 ', 'r15 ', 'rdi ', 'rsi ', 'rbp ', 'rbx ', 'rdx ', 'rax ', 'rcx ', 'trap', 'err ',
+    'rip ', 'cs  ', 'flag', 'rsp ', 'ss  ');
+var
+  Index: LongInt;
 begin
   WriteText('Toro: ');
   WriteText(Title);
-  ReportRegister(' vector ', Frame^.Vector);
-  ReportRegister(#10'rip ', Frame^.Rip);
-  ReportRegister(' rsp ', Frame^.Rsp);
-  ReportRegister(' rbp ', Frame^.Rbp);
-  ReportRegister(#10'rax ', Frame^.Rax);
-  ReportRegister(' rbx ', Frame^.Rbx);
-  ReportRegister(' rcx ', Frame^.Rcx);
-  ReportRegister(#10'rdx ', Frame^.Rdx);
-  ReportRegister(' rsi ', Frame^.Rsi);
-  ReportRegister(' rdi ', Frame^.Rdi);
-  ReportRegister(#10'cr2 ', ReadCr2);
-  ReportRegister(' err ', Frame^.ErrorCode);
-  ReportRegister(' flg ', Frame^.Rflags);
+  WriteText(#10'cr2 ');
+  WriteHexadecimal(ReadCr2);
+  for Index := 0 to High(Names) do
+  begin
+    if Index mod 3 = 2 then
+      WriteText(#10)
+    else
+      WriteText(' ');
+    WriteText(@Names[Index]);
+    WriteHexadecimal(PQWord(Frame)[Index]);
+  end;
   WriteText(#10);
 end;
 
@@ -89,76 +80,58 @@ begin
   Inc(Frame^.Rsp, 2 * SizeOf(QWord));
 end;
 
+const
+  { Linux's si_code }
+  FpeIntegerDivide = 1;
+  IllegalOperand = 2;
+  { Plus 1 when the page is there but does not allow it: SEGV_ACCERR }
+  SegvMap = 1;
+  FromKernel = $80;
+
+  { By vector: signal, 0 for none, and si_code in the high byte }
+  Signals: array[0..ExceptionCount - 1] of Word = (
+    SIGFPE or FpeIntegerDivide shl 8, SIGTRAP or FromKernel shl 8, 0,
+    SIGTRAP or FromKernel shl 8, SIGSEGV or FromKernel shl 8, SIGSEGV or FromKernel shl 8,
+    SIGILL or IllegalOperand shl 8, 0, 0, 0, 0, 0, SIGBUS or FromKernel shl 8,
+    SIGSEGV or FromKernel shl 8, SIGSEGV or SegvMap shl 8, 0, SIGFPE, SIGBUS or FromKernel shl 8, 0,
+    SIGFPE, 0, 0);
+
 { Signal and code as Linux gives them for a vector; 0: there is none. }
 function SignalOf(Frame: PTrapFrame; out Code: LongInt; out Address: PtrUInt): LongInt;
 const
-  FpeIntegerDivide = 1;
-  IllegalOperand = 2;
-  SegvMap = 1;
-  SegvAccess = 2;
-  FromKernel = $80;
   ProtectionViolation = 1;
 begin
+  Result := Lo(Signals[Frame^.Vector]);
+  Code := Hi(Signals[Frame^.Vector]);
   Address := Frame^.Rip;
-  Code := FromKernel;
-  case Frame^.Vector of
-    DivideError:
-      begin
-        Code := FpeIntegerDivide;
-        Result := SIGFPE;
-      end;
-    X87Error, SimdError:
-      begin
-        MoveToProgram(Frame);
-        Address := Frame^.Rip;
-        Code := FloatingPointCode(Frame^.Vector = SimdError);
-        Result := SIGFPE;
-      end;
-    InvalidOpcode:
-      begin
-        Code := IllegalOperand;
-        Result := SIGILL;
-      end;
-    1, Breakpoint:
-      Result := SIGTRAP;
-    StackSegment, AlignmentCheck:
-      Result := SIGBUS;
-    Overflow, BoundRange, GeneralProtection:
-      begin
-        Address := 0;
-        Result := SIGSEGV;
-      end;
-    PageFault:
-      begin
-        Address := ReadCr2;
-        Code := SegvMap;
-        if Frame^.ErrorCode and ProtectionViolation <> 0 then
-          Code := SegvAccess;
-        Result := SIGSEGV;
-      end;
-  else
-    Result := 0;
-  end;
+  if Result = SIGFPE then
+  begin
+    if Code = 0 then
+    begin
+      MoveToProgram(Frame);
+      Address := Frame^.Rip;
+      Code := FloatingPointCode(Frame^.Vector = SimdError);
+    end;
+  end
+  else if Frame^.Vector = PageFault then
+  begin
+    Address := ReadCr2;
+    Inc(Code, Frame^.ErrorCode and ProtectionViolation);
+  end
+  else if Result = SIGSEGV then
+    Address := 0;
 end;
 
 function TitleOf(Vector: QWord): PAnsiChar;
 begin
-  case Vector of
-    DivideError:
-      Result := 'divide error';
-    InvalidOpcode:
-      Result := 'invalid opcode';
-    DoubleFault:
-      Result := 'double fault';
-    GeneralProtection:
-      Result := 'general protection fault';
-    PageFault:
-      Result := 'page fault';
-    X87Error, SimdError:
-      Result := 'floating-point error';
+  if Vector = PageFault then
+    Result := 'page fault'
+  else if Vector = DoubleFault then
+    Result := 'double fault'
+  else if Vector = GeneralProtection then
+    Result := 'general protection fault'
   else
     Result := 'exception';
-  end;
 end;
 
 { Linux prints nothing when a signal ends a program: what happened goes to the event channel only. }
