@@ -46,6 +46,7 @@ var
   { ns = ticks * Multiplier / 2^32, 0 until the rate is known }
   Multiplier: QWord;
   Khz: QWord;
+  Lock: TSpinLock;
   { MonotonicNs is 0 there; 0 until someone asks }
   StartTsc: QWord;
   { Wall clock when MonotonicNs was 0; 0 until it has been read }
@@ -122,12 +123,18 @@ end;
 
 procedure Calibrate;
 begin
-  Khz := CpuidKhz;
-  if Khz = 0 then
-    Khz := HypervisorKhz;
-  if Khz = 0 then
-    Khz := MeasureTscKhz;
-  Multiplier := (QWord(1000000) shl 32) div Khz;
+  { One core measures, the others wait for it. }
+  AcquireSpinLock(Lock);
+  if Multiplier = 0 then
+  begin
+    Khz := CpuidKhz;
+    if Khz = 0 then
+      Khz := HypervisorKhz;
+    if Khz = 0 then
+      Khz := MeasureTscKhz;
+    Multiplier := (QWord(1000000) shl 32) div Khz;
+  end;
+  ReleaseSpinLock(Lock);
 end;
 
 function TscKhz: QWord;

@@ -301,8 +301,9 @@ begin
     if Request = nil then
       Exit;
     Request^.Run(Request);
-    Request^.Done := True;
     WakeAll(Request^.Queue);
+    { Last: the record is the asker's, who goes on now. }
+    Request^.Done := True;
   until False;
 end;
 
@@ -616,8 +617,10 @@ begin
   ReleaseSpinLock(Owner^.Lock);
   if WakeCoreImplementation <> nil then
     WakeCoreImplementation(CoreIndex);
+  WaitOn(Request^.Queue, Forever);
+  { The other core is about to say that it no longer looks at the record. }
   while not Request^.Done do
-    WaitOn(Request^.Queue, Forever);
+    CpuPause;
 end;
 
 { Makes the calling core's scheduler; the caller becomes Task. }
