@@ -21,7 +21,7 @@ import org.toromaven.image.link.Origin;
 import org.toromaven.image.link.Overrides;
 
 /** Makes appliances of programs, and finds the folders of this module. One for all tests. */
-final class Workshop {
+public final class Workshop {
   /** The folder of the test sources: {@code guest}, {@code corpus}, {@code native}. */
   static final Path TESTS = Path.of("src", "test").toAbsolutePath();
 
@@ -36,7 +36,8 @@ final class Workshop {
     this.kernel = kernel;
   }
 
-  static Workshop get() {
+  /** The one of this run. */
+  public static Workshop get() {
     return INSTANCE;
   }
 
@@ -59,12 +60,12 @@ final class Workshop {
   }
 
   /** An empty folder of that name for one test's files. */
-  static Path folder(String name) throws IOException {
+  public static Path folder(String name) throws IOException {
     return Files.createDirectories(WORK.resolve(name));
   }
 
   /** Compiles and links a program; an error of either fails the test with all its messages. */
-  Path image(Path program, List<String> units, Path folder) throws Exception {
+  public Path image(Path program, List<String> units, Path folder) throws Exception {
     CompileResult compiled = compile(program, units, folder);
     Path image = folder.resolve("Toro.elf");
     ImageBuilder.build(
