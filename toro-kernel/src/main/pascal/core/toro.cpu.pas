@@ -30,6 +30,9 @@ procedure OutWord(Port: Word; Value: Word);
 procedure OutLong(Port: Word; Value: LongWord);
 { Count bytes at Buffer go to Port, one instruction. }
 procedure OutBytes(Port: Word; Buffer: Pointer; Count: PtrUInt);
+{ The same for words of 16 bits, both ways. }
+procedure InWords(Port: Word; Buffer: Pointer; Count: PtrUInt);
+procedure OutWords(Port: Word; Buffer: Pointer; Count: PtrUInt);
 
 function ReadMsr(Index: LongWord): QWord;
 procedure WriteMsr(Index: LongWord; Value: QWord);
@@ -108,6 +111,21 @@ asm
   mov rcx, rdx
   mov edx, edi
   rep outsb
+end;
+
+procedure InWords(Port: Word; Buffer: Pointer; Count: PtrUInt); assembler; nostackframe;
+asm
+  mov rcx, rdx
+  mov edx, edi
+  mov rdi, rsi
+  rep insw
+end;
+
+procedure OutWords(Port: Word; Buffer: Pointer; Count: PtrUInt); assembler; nostackframe;
+asm
+  mov rcx, rdx
+  mov edx, edi
+  rep outsw
 end;
 
 function ReadMsr(Index: LongWord): QWord; assembler; nostackframe;
