@@ -15,6 +15,9 @@ uses
 
 { Address of Count contiguous pages, lowest run first; 0 when there is none. Not zeroed. }
 function AllocatePages(Count: PtrUInt): PtrUInt;
+{ One page for a stack or a page table: those have the last pages for themselves, so that a program can
+  still handle the error when memory is used up. }
+function AllocateLastPage: PtrUInt;
 { The same on a multiple of Alignment pages, a power of two. }
 function AllocateAlignedPages(Count, Alignment: PtrUInt): PtrUInt;
 { False, and nothing changes, when the run is not RAM or is partly free already. }
@@ -40,6 +43,8 @@ const
   { PML4 entry 0: identity addresses }
   HighestUsed = QWord(512) shl 30;
   MaxRanges = 64;
+  { For stacks and page tables }
+  LastPages = 32;
 
 type
   PRun = ^TRun;
@@ -205,7 +210,8 @@ asm
   test [rdx - 8192], eax
 end;
 
-function AllocatePages(Count: PtrUInt): PtrUInt;
+{ Count pages, of which Kept must be left afterwards }
+function AllocateKeeping(Count, Kept: PtrUInt): PtrUInt;
 var
   WereEnabled: Boolean;
 begin
@@ -213,13 +219,24 @@ begin
   WereEnabled := DisableInterrupts;
   AcquireSpinLock(Lock);
   Result := 0;
-  if (Count <> 0) and (Root <> nil) and (Root^.Longest >= Count) then
+  if (Count <> 0) and (Root <> nil) and (Root^.Longest >= Count) and
+    (AvailablePages >= Count + Kept) then
   begin
     Result := Take(Root, Count);
     Dec(AvailablePages, Count);
   end;
   ReleaseSpinLock(Lock);
   RestoreInterrupts(WereEnabled);
+end;
+
+function AllocatePages(Count: PtrUInt): PtrUInt;
+begin
+  Result := AllocateKeeping(Count, LastPages);
+end;
+
+function AllocateLastPage: PtrUInt;
+begin
+  Result := AllocateKeeping(1, 0);
 end;
 
 function AllocateAlignedPages(Count, Alignment: PtrUInt): PtrUInt;

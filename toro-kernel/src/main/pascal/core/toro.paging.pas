@@ -71,7 +71,7 @@ var
 
 function NewTable: PTable;
 begin
-  Result := PTable(AllocatePages(1));
+  Result := PTable(AllocateLastPage);
   if Result <> nil then
     ZeroLines(Result, PageSize);
 end;

@@ -28,7 +28,7 @@ begin
   begin
     if PhysicalAddress(First) = 0 then
     begin
-      Page := AllocatePages(1);
+      Page := AllocateLastPage;
       if Page = 0 then
         Exit;
       ZeroLines(Pointer(Page), PageSize);

@@ -45,10 +45,15 @@ var
 
 { ---- The run-time library's memory manager ---- }
 
+{ Raises the exception that SysUtils has for the error, or ends with it. }
+procedure HandleError(Code: LongInt); external name 'FPC_HANDLEERROR';
+
 procedure NoMemory;
+const
+  OutOfMemory = 203;
 begin
   if not ReturnNilIfGrowHeapFails then
-    Error(reOutOfMemory);
+    HandleError(OutOfMemory);
 end;
 
 function ManagerGet(Size: PtrUInt): Pointer;
@@ -165,6 +170,8 @@ begin
   Manager.GetHeapStatus := @ManagerOldStatus;
   Manager.GetFPCHeapStatus := @ManagerStatus;
   SetMemoryManager(Manager);
+  { With its reserve, before a program can use up the memory }
+  ThisHeap;
 end;
 
 { ---- Toro's interface ---- }

@@ -56,6 +56,8 @@ type
     { Freed large spans of a class, and how many }
     Cached: array[0..LargeClassCount - 1] of PSpan;
     CachedCount: array[0..LargeClassCount - 1] of LongInt;
+    { A span kept for the day when memory is used up: reporting that needs a few blocks. }
+    Reserve: PSpan;
     { Blocks of this heap that other cores freed }
     Remote: PFreeBlock;
     { Bytes in blocks, and in spans }
@@ -141,6 +143,7 @@ begin
     begin
       FillChar(Core^.Heap^, SizeOf(THeap), 0);
       PHeap(Core^.Heap)^.CoreIndex := Core^.Index;
+      PHeap(Core^.Heap)^.Reserve := PSpan(AllocateAlignedPages(SpanPages, SpanPages));
     end;
   end;
   Result := Core^.Heap;
@@ -277,17 +280,47 @@ begin
   Span^.Listed := False;
 end;
 
+procedure UseSpan(Heap: PHeap; Span: PSpan; SizeClass: LongInt);
+begin
+  FillHeader(Span, Heap, SpanSmall);
+  Span^.SizeClass := SizeClass;
+  Span^.BlockSize := SizeOfClass(SizeClass);
+  Span^.Fresh := PtrUInt(Span) + HeaderSize;
+  Inc(Heap^.HeldBytes, SpanSize);
+  ListSpan(Heap, Span);
+end;
+
+{ Room for a class when no memory is left: in a span of larger blocks, else in the reserve. }
+function LastRoom(Heap: PHeap; SizeClass: LongInt): PSpan;
+const
+  { Blocks of 1 KiB }
+  ReserveClass = 19;
+begin
+  while SizeClass < ClassCount do
+  begin
+    Result := Heap^.WithRoom[SizeClass];
+    if Result <> nil then
+      Exit;
+    if (SizeClass = ReserveClass) and (Heap^.Reserve <> nil) then
+    begin
+      Result := Heap^.Reserve;
+      Heap^.Reserve := nil;
+      UseSpan(Heap, Result, ReserveClass);
+      Exit;
+    end;
+    Inc(SizeClass);
+  end;
+  Result := nil;
+end;
+
 function NewSmallSpan(Heap: PHeap; SizeClass: LongInt): PSpan;
 begin
+  if Heap^.Reserve = nil then
+    Heap^.Reserve := AllocateSpanPages(Heap, SpanPages);
   Result := AllocateSpanPages(Heap, SpanPages);
   if Result = nil then
-    Exit;
-  FillHeader(Result, Heap, SpanSmall);
-  Result^.SizeClass := SizeClass;
-  Result^.BlockSize := SizeOfClass(SizeClass);
-  Result^.Fresh := PtrUInt(Result) + HeaderSize;
-  Inc(Heap^.HeldBytes, SpanSize);
-  ListSpan(Heap, Result);
+    Exit(LastRoom(Heap, SizeClass));
+  UseSpan(Heap, Result, SizeClass);
 end;
 
 { An empty span goes back, but for the last of its class: it would only be asked for again. }

@@ -1,0 +1,48 @@
+{ SPDX-License-Identifier: Apache-2.0 }
+{ When memory is used up GetMem raises, and what was freed can be had again: the heap stays whole. }
+program memory_exhausted;
+{$mode objfpc}
+uses
+  SysUtils, Memory;
+type
+  PLink = ^TLink;
+  TLink = record
+    Next: PLink;
+  end;
+var
+  First, Link: PLink;
+  Round, Count: LongInt;
+  Counts: array[1..3] of LongInt;
+begin
+  for Round := 1 to 3 do
+  begin
+    Count := 0;
+    First := nil;
+    try
+      repeat
+        Link := GetMem(100000);
+        Link^.Next := First;
+        First := Link;
+        Inc(Count);
+      until False;
+    except
+      on E: EOutOfMemory do
+        Link := nil;
+    end;
+    while First <> nil do
+    begin
+      Link := First;
+      First := First^.Next;
+      FreeMem(Link);
+    end;
+    Counts[Round] := Count;
+  end;
+  WriteLn('many ', Counts[1] > 100);
+  WriteLn('the same each time ', (Counts[1] = Counts[2]) and (Counts[2] = Counts[3]));
+  try
+    GetMem(PtrUInt(1) shl 45);
+  except
+    on E: Exception do
+      WriteLn(E.ClassName, ': ', E.Message);
+  end;
+end.
