@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import org.toromaven.image.ImageResult.ImageFile;
 import org.toromaven.image.bytes.ElfFormatException;
+import org.toromaven.image.format.DebugFileWriter;
+import org.toromaven.image.format.ImageSource;
 import org.toromaven.image.link.LinkException;
 import org.toromaven.image.link.LinkRequest;
 import org.toromaven.image.link.LinkedImage;
@@ -40,7 +42,7 @@ public final class ImageBuilder {
     List<byte[]> contents = new ArrayList<>();
     for (Map.Entry<ImageFormat, Path> output : request.outputs().entrySet()) {
       ImageFormat format = output.getKey();
-      byte[] bytes = ImageWriter.of(format).write(image, entry(request, format));
+      byte[] bytes = format.writer().write(new ImageSource(image, entry(request, format), request.commandLine()));
       contents.add(bytes);
       files.add(new ImageFile(format, output.getValue(), bytes.length));
     }

@@ -19,6 +19,7 @@ import org.toromaven.image.link.Overrides;
  * @param entry the entry symbol, when it is not the format's own
  * @param overrides the kernel's override list
  * @param outputs one output file for each format wanted, at least one
+ * @param commandLine the words for the kernel on media whose loader cannot be given any (disk, ISO)
  * @param linkMap where to write the link map, when one is wanted
  * @param debugFile where to write symbols and debug information, when they are wanted
  */
@@ -27,6 +28,7 @@ public record ImageRequest(
     Optional<String> entry,
     Overrides overrides,
     Map<ImageFormat, Path> outputs,
+    String commandLine,
     Optional<Path> linkMap,
     Optional<Path> debugFile) {
 
@@ -35,6 +37,7 @@ public record ImageRequest(
     inputs = List.copyOf(inputs);
     Objects.requireNonNull(entry, "entry");
     Objects.requireNonNull(overrides, "overrides");
+    Objects.requireNonNull(commandLine, "commandLine");
     Objects.requireNonNull(linkMap, "linkMap");
     Objects.requireNonNull(debugFile, "debugFile");
     if (outputs.isEmpty()) {
@@ -54,6 +57,7 @@ public record ImageRequest(
     private final Map<ImageFormat, Path> outputs = new EnumMap<>(ImageFormat.class);
     private Optional<String> entry = Optional.empty();
     private Overrides overrides = Overrides.NONE;
+    private String commandLine = "";
     private Optional<Path> linkMap = Optional.empty();
     private Optional<Path> debugFile = Optional.empty();
 
@@ -89,6 +93,12 @@ public record ImageRequest(
       return this;
     }
 
+    /** Sets the command line of disks and CDs; at most 255 bytes. */
+    public Builder commandLine(String words) {
+      commandLine = words;
+      return this;
+    }
+
     /** Asks for the link map. */
     public Builder linkMap(Path file) {
       linkMap = Optional.of(file);
@@ -107,7 +117,7 @@ public record ImageRequest(
      * @throws IllegalArgumentException when no output was asked for
      */
     public ImageRequest build() {
-      return new ImageRequest(inputs, entry, overrides, outputs, linkMap, debugFile);
+      return new ImageRequest(inputs, entry, overrides, outputs, commandLine, linkMap, debugFile);
     }
   }
 }

@@ -4,7 +4,7 @@ package org.toromaven.image.bytes;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** A growing array of bytes, little endian. */
+/** A growing array of bytes; numbers are little endian unless a method says otherwise. */
 public final class ByteSink {
 
   private byte[] bytes = new byte[256];
@@ -35,6 +35,21 @@ public final class ByteSink {
   /** Writes 64 bits. */
   public ByteSink u8(long value) {
     return u4(value).u4(value >>> 32);
+  }
+
+  /** Writes the low 16 bits, big endian. */
+  public ByteSink bigEndian2(long value) {
+    return u1(value >>> 8).u1(value);
+  }
+
+  /** Writes the low 32 bits, big endian. */
+  public ByteSink bigEndian4(long value) {
+    return bigEndian2(value >>> 16).bigEndian2(value);
+  }
+
+  /** Writes 64 bits, big endian. */
+  public ByteSink bigEndian8(long value) {
+    return bigEndian4(value >>> 32).bigEndian4(value);
   }
 
   /** Writes an array. */

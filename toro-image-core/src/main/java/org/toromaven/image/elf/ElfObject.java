@@ -60,6 +60,15 @@ public final class ElfObject {
         : file.slice(section.offset(), section.sizeBytes(), "section " + section.name());
   }
 
+  /** Returns the bytes of a section that the reader checked: all sections of this object are. */
+  public ByteView checkedContents(SectionHeader section) {
+    try {
+      return contents(section);
+    } catch (ElfFormatException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /**
    * Reads the relocations of a section.
    *

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.toromaven.image.bytes.ByteView;
 import org.toromaven.image.bytes.ElfFormatException;
+import org.toromaven.image.elf.SectionHeader;
 
 /** A finished link: the image as it will be in memory, and what is in it. */
 public final class LinkedImage {
@@ -87,6 +89,23 @@ public final class LinkedImage {
    */
   public List<DebugSection> debugSections() throws ElfFormatException {
     return new DebugSectionBuilder(resolution, live, layout).build();
+  }
+
+  /**
+   * Finds a section of the inputs that is no part of the image, such as the code of a boot sector.
+   *
+   * @param name the section's name
+   * @return its contents as the object has them; empty when no object has such a section
+   */
+  public Optional<ByteView> rawSection(String name) {
+    for (InputObject object : resolution.objects()) {
+      for (SectionHeader header : object.elf().sections()) {
+        if (header.name().equals(name)) {
+          return Optional.of(object.elf().checkedContents(header));
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   /** Returns the link map. */

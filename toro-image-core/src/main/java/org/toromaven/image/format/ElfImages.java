@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.toromaven.image;
+package org.toromaven.image.format;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.toromaven.image;
+package org.toromaven.image.format;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +25,7 @@ import org.toromaven.image.link.Segment;
  *   Elf64_Ehdr, contents of each section, Elf64_Shdr[n]
  * </pre>
  */
-final class DebugFileWriter {
+public final class DebugFileWriter {
 
   private static final int HEADER_SIZE_BYTES = 64;
   private static final int SECTION_HEADER_SIZE_BYTES = 64;
@@ -43,8 +43,14 @@ final class DebugFileWriter {
     this.image = image;
   }
 
-  /** Makes the bytes of the file. */
-  static byte[] write(LinkedImage image) throws ElfFormatException {
+  /**
+   * Makes the bytes of the file.
+   *
+   * @param image the linked image
+   * @return the whole file
+   * @throws ElfFormatException when the debug information of an object is damaged
+   */
+  public static byte[] write(LinkedImage image) throws ElfFormatException {
     DebugFileWriter writer = new DebugFileWriter(image);
     for (PlacedOutput output : image.outputs()) {
       writer.addOutput(output);

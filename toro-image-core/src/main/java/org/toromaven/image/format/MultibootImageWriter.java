@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.toromaven.image;
+package org.toromaven.image.format;
 
 import java.util.List;
 import org.toromaven.image.bytes.ByteSink;
@@ -31,13 +31,14 @@ final class MultibootImageWriter implements ImageWriter {
   private static final int EM_386 = 3;
 
   @Override
-  public byte[] write(LinkedImage image, String entry) throws LinkException {
+  public byte[] write(ImageSource source) throws LinkException {
+    LinkedImage image = source.image();
     List<Segment> segments = image.segments();
     int headersEnd = HEADER_SIZE_BYTES + PROGRAM_HEADER_SIZE_BYTES * segments.size();
     List<Integer> offsets = ElfImages.packedOffsets(segments, headersEnd);
     checkMultibootHeader(segments.get(0), offsets.get(0));
     ByteSink out = new ByteSink();
-    writeHeader(out, image.address(entry).getAsLong(), segments.size());
+    writeHeader(out, source.entryAddress(), segments.size());
     for (int i = 0; i < segments.size(); i++) {
       writeProgramHeader(out, segments.get(i), offsets.get(i));
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.toromaven.image;
+package org.toromaven.image.format;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,7 +34,8 @@ final class PvhImageWriter implements ImageWriter {
   private static final int NOTE_ALIGNMENT = 4;
 
   @Override
-  public byte[] write(LinkedImage image, String entry) throws LinkException {
+  public byte[] write(ImageSource source) throws LinkException {
+    LinkedImage image = source.image();
     PlacedOutput note =
         image
             .output(OutputKind.NOTE)
@@ -47,7 +48,7 @@ final class PvhImageWriter implements ImageWriter {
     int headersEnd = HEADER_SIZE_BYTES + PROGRAM_HEADER_SIZE_BYTES * headerCount;
     List<Integer> offsets = ElfImages.packedOffsets(segments, headersEnd);
     ByteSink out = new ByteSink();
-    writeHeader(out, image.address(entry).getAsLong(), headerCount);
+    writeHeader(out, source.entryAddress(), headerCount);
     for (int i = 0; i < segments.size(); i++) {
       writeLoad(out, segments.get(i), offsets.get(i));
     }
