@@ -42,7 +42,10 @@ public final class ImageBuilder {
     List<byte[]> contents = new ArrayList<>();
     for (Map.Entry<ImageFormat, Path> output : request.outputs().entrySet()) {
       ImageFormat format = output.getKey();
-      byte[] bytes = format.writer().write(new ImageSource(image, entry(request, format), request.commandLine()));
+      byte[] bytes =
+          format
+              .writer()
+              .write(new ImageSource(image, entry(request, format), request.commandLine()));
       contents.add(bytes);
       files.add(new ImageFile(format, output.getValue(), bytes.length));
     }

@@ -10,8 +10,8 @@ import org.toromaven.image.link.LinkException;
 import org.toromaven.image.link.Segment;
 
 /**
- * What a BIOS boots from (boot ABI 10): the boot sector, stage 2 and the segments, each starting at a
- * sector.
+ * What a BIOS boots from (boot ABI 10): the boot sector, stage 2 and the segments, each starting at
+ * a sector.
  *
  * <pre>
  *   boot sector  512 bytes; at 4: u1 stage 2 is loaded with it
@@ -105,7 +105,10 @@ final class BootMedium {
             .orElseThrow(
                 () ->
                     ElfImages.missing(
-                        "no boot code of " + sizeBytes + " bytes in the inputs: section " + section));
+                        "no boot code of "
+                            + sizeBytes
+                            + " bytes in the inputs: section "
+                            + section));
     return contents.copy();
   }
 }

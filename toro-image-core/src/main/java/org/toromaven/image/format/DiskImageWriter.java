@@ -5,8 +5,8 @@ import org.toromaven.image.bytes.ByteSink;
 import org.toromaven.image.link.LinkException;
 
 /**
- * Writes a raw disk that a BIOS boots: boot sector with a partition table of one entry, stage 2, the
- * segments; zeros up to a whole MiB, the unit of the disk formats made from it.
+ * Writes a raw disk that a BIOS boots: boot sector with a partition table of one entry, stage 2,
+ * the segments; zeros up to a whole MiB, the unit of the disk formats made from it.
  */
 final class DiskImageWriter implements ImageWriter {
 

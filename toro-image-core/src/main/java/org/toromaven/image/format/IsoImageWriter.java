@@ -6,8 +6,8 @@ import org.toromaven.image.bytes.ByteSink;
 import org.toromaven.image.link.LinkException;
 
 /**
- * Writes a CD image that a BIOS boots without emulation (ECMA-119; "El Torito" 1.0). Sectors have 2048
- * bytes:
+ * Writes a CD image that a BIOS boots without emulation (ECMA-119; "El Torito" 1.0). Sectors have
+ * 2048 bytes:
  *
  * <pre>
  *   0..15  system area, zero        19, 20  path tables, little and big endian

@@ -5,8 +5,8 @@ import org.toromaven.image.bytes.ByteSink;
 import org.toromaven.image.link.LinkException;
 
 /**
- * Writes the disk as a QEMU copy-on-write image, version 2 ("The QCOW2 image format"), big endian, in
- * clusters of 64 KiB:
+ * Writes the disk as a QEMU copy-on-write image, version 2 ("The QCOW2 image format"), big endian,
+ * in clusters of 64 KiB:
  *
  * <pre>
  *   cluster 0  header          cluster 3  L1 table

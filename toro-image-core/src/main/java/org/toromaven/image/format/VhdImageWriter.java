@@ -7,9 +7,9 @@ import org.toromaven.image.bytes.ByteSink;
 import org.toromaven.image.link.LinkException;
 
 /**
- * Writes the disk as a fixed Virtual Hard Disk ("Virtual Hard Disk Image Format Specification" 1.0):
- * the raw disk and a footer of 512 bytes, big endian. Time and identity come from the contents, so
- * that the same inputs give the same bytes.
+ * Writes the disk as a fixed Virtual Hard Disk ("Virtual Hard Disk Image Format Specification"
+ * 1.0): the raw disk and a footer of 512 bytes, big endian. Time and identity come from the
+ * contents, so that the same inputs give the same bytes.
  */
 final class VhdImageWriter implements ImageWriter {
 

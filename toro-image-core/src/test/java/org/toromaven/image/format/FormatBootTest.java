@@ -60,16 +60,20 @@ class FormatBootTest {
   @Test
   @DisplayName("The Linux 64-bit entry takes command line, memory map and RAM disk of boot_params")
   void linux64() throws Exception {
-    Path image =
-        images.build(
-            ImageFormat.ELF64_PVH, "linux64_loader.S", "report.S");
+    Path image = images.build(ImageFormat.ELF64_PVH, "linux64_loader.S", "report.S");
 
     assertThat(images.boot("-kernel", image.toString()))
         .isEqualTo("protocol 3 ram 1 modules 1 bss 0 data 7 words from linux64");
   }
 
   @ParameterizedTest
-  @CsvSource({"pc, DISK, raw", "q35, DISK, raw", "pc, VMDK, vmdk", "pc, VHD, vpc", "pc, QCOW2, qcow2"})
+  @CsvSource({
+    "pc, DISK, raw",
+    "q35, DISK, raw",
+    "pc, VMDK, vmdk",
+    "pc, VHD, vpc",
+    "pc, QCOW2, qcow2"
+  })
   @DisplayName("A disk boots from its boot sector, in each container")
   void disk(String machine, ImageFormat format, String container) throws Exception {
     Path image = images.build(format, "report.S");
