@@ -51,7 +51,7 @@ record CompilerRun(int exitCode, String output) {
     try {
       int exitCode = executor.execute(command, environment);
       CompilerRun run = new CompilerRun(exitCode, output.toString(StandardCharsets.UTF_8));
-      if (watchdog.killedProcess()) {
+      if (watchdog.timedOut()) {
         throw new CompilerException(
             executable + ": did not end within " + timeout.toSeconds() + " s" + run.tail());
       }
@@ -75,11 +75,16 @@ record CompilerRun(int exitCode, String output) {
   /** Ends the compiler's children too: {@code fpc} only starts the compiler proper. */
   private static final class TreeWatchdog extends ExecuteWatchdog {
     private volatile Process process;
+    private volatile boolean timedOut;
 
     // The builder of the library makes an ExecuteWatchdog and no subclass.
     @SuppressWarnings("deprecation")
     TreeWatchdog(Duration timeout) {
       super(timeout.toMillis());
+    }
+
+    boolean timedOut() {
+      return timedOut;
     }
 
     @Override
@@ -90,6 +95,8 @@ record CompilerRun(int exitCode, String output) {
 
     @Override
     public synchronized void timeoutOccured(Watchdog watchdog) {
+      // Set before anything is killed: a driver whose child has gone may end as if all were well.
+      timedOut = process.isAlive();
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       super.timeoutOccured(watchdog);
     }

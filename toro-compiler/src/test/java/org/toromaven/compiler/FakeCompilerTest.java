@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,11 +89,11 @@ class FakeCompilerTest {
             () -> compile(kernelThen("cat /dev/zero | cat > /dev/null\n"), Duration.ofMillis(800)))
         .isInstanceOf(CompilerException.class)
         .hasMessageContaining("did not end within");
-    assertThat(
-            ProcessHandle.current()
-                .descendants()
-                .filter(p -> p.info().command().orElse("").endsWith("/cat")))
-        .isEmpty();
+    // A killed process takes a moment to go; one that was not killed would stay for ever.
+    ProcessHandle.current()
+        .descendants()
+        .filter(process -> process.info().command().orElse("").endsWith("/cat"))
+        .forEach(process -> process.onExit().orTimeout(30, TimeUnit.SECONDS).join());
   }
 
   @Test
