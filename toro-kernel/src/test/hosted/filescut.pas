@@ -13,7 +13,7 @@ program FilesCut;
 
 uses
   SysUtils, Process, HostDisk, Toro.Block, Toro.Errors, Toro.FileTypes, Toro.Nodes, Toro.Paths, Toro.Vfs,
-  Toro.Volumes, Ext2{$ifdef FAT}, Fat{$endif};
+  Toro.Volumes, Ext2, Fat;
 
 const
   DocumentCount = 6;

@@ -11,7 +11,7 @@ program FilesFuzz;
 
 uses
   BaseUnix, SysUtils, HostDisk, Toro.Buffers, Toro.FileTypes, Toro.Nodes, Toro.Paths, Toro.Vfs,
-  Toro.Volumes, Ext2{$ifdef FAT}, Fat{$endif};
+  Toro.Volumes, Ext2, Fat;
 
 const
   SecondsLimit = 20;

@@ -11,7 +11,7 @@ program FilesModel;
 
 uses
   BaseUnix, Classes, SysUtils, HostDisk, Toro.Block, Toro.FileTypes, Toro.Nodes, Toro.Paths,
-  Toro.Vfs, Toro.Volumes, Ext2{$ifdef FAT}, Fat{$endif};
+  Toro.Vfs, Toro.Volumes, Ext2, Fat;
 
 const
   Names: array[0..11] of string = ('a', 'b', 'Letter.txt', 'name with blanks', 'x.tar.gz',

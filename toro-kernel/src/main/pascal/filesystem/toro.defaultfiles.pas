@@ -124,36 +124,40 @@ asm
   jmp RealFpcRewriteTypedNameIso
 end;
 
-procedure RealSysutilsFilecreateRawbytestringLongint; external name '__real_SYSUTILS_$$_FILECREATE$RAWBYTESTRING$$LONGINT';
-procedure WrapSysutilsFilecreateRawbytestringLongint; assembler; nostackframe;
+procedure RealSysUtils1; external
+  name '__real_SYSUTILS_$$_FILECREATE$RAWBYTESTRING$$LONGINT';
+procedure WrapSysUtils1; assembler; nostackframe;
   [public, alias: '__wrap_SYSUTILS_$$_FILECREATE$RAWBYTESTRING$$LONGINT'];
 asm
   call EnsureFiles
-  jmp RealSysutilsFilecreateRawbytestringLongint
+  jmp RealSysUtils1
 end;
 
-procedure RealSysutilsFilecreateRawbytestringLongintLongint; external name '__real_SYSUTILS_$$_FILECREATE$RAWBYTESTRING$LONGINT$$LONGINT';
-procedure WrapSysutilsFilecreateRawbytestringLongintLongint; assembler; nostackframe;
+procedure RealSysUtils1Longint; external
+  name '__real_SYSUTILS_$$_FILECREATE$RAWBYTESTRING$LONGINT$$LONGINT';
+procedure WrapSysUtils1Longint; assembler; nostackframe;
   [public, alias: '__wrap_SYSUTILS_$$_FILECREATE$RAWBYTESTRING$LONGINT$$LONGINT'];
 asm
   call EnsureFiles
-  jmp RealSysutilsFilecreateRawbytestringLongintLongint
+  jmp RealSysUtils1Longint
 end;
 
-procedure RealSysutilsFilecreateRawbytestringLongintLongintLongint; external name '__real_SYSUTILS_$$_FILECREATE$RAWBYTESTRING$LONGINT$LONGINT$$LONGINT';
-procedure WrapSysutilsFilecreateRawbytestringLongintLongintLongint; assembler; nostackframe;
+procedure RealSysUtils1LongintLongint; external
+  name '__real_SYSUTILS_$$_FILECREATE$RAWBYTESTRING$LONGINT$LONGINT$$LONGINT';
+procedure WrapSysUtils1LongintLongint; assembler; nostackframe;
   [public, alias: '__wrap_SYSUTILS_$$_FILECREATE$RAWBYTESTRING$LONGINT$LONGINT$$LONGINT'];
 asm
   call EnsureFiles
-  jmp RealSysutilsFilecreateRawbytestringLongintLongintLongint
+  jmp RealSysUtils1LongintLongint
 end;
 
-procedure RealSysutilsCreatedirRawbytestringBoolean; external name '__real_SYSUTILS_$$_CREATEDIR$RAWBYTESTRING$$BOOLEAN';
-procedure WrapSysutilsCreatedirRawbytestringBoolean; assembler; nostackframe;
+procedure RealSysUtils4; external
+  name '__real_SYSUTILS_$$_CREATEDIR$RAWBYTESTRING$$BOOLEAN';
+procedure WrapSysUtils4; assembler; nostackframe;
   [public, alias: '__wrap_SYSUTILS_$$_CREATEDIR$RAWBYTESTRING$$BOOLEAN'];
 asm
   call EnsureFiles
-  jmp RealSysutilsCreatedirRawbytestringBoolean
+  jmp RealSysUtils4
 end;
 
 end.

@@ -3,7 +3,7 @@ package org.toromaven.disk;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -38,7 +38,7 @@ final class DiskTool {
     Path output = Files.createTempFile("toro-disk", ".log");
     try {
       int status = finish(start(command, output), command);
-      String text = Files.readString(output, Charset.defaultCharset()).strip();
+      String text = new String(Files.readAllBytes(output), StandardCharsets.UTF_8).strip();
       if (status != 0) {
         throw new DiskException(command.get(0) + " ended with " + status + ": " + text);
       }

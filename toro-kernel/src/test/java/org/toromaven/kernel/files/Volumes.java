@@ -9,20 +9,30 @@ import java.nio.file.Path;
 
 /** Makes images of volumes with the usual tools and lets these judge them. */
 enum Volumes {
-  EXT2_1K("mke2fs -q -t ext2 -b 1024", "16M"),
-  EXT2_2K_INDEXED("mke2fs -q -t ext2 -b 2048 -O filetype,dir_index", "16M"),
-  EXT2_4K("mke2fs -q -t ext2 -b 4096", "24M"),
-  EXT2_OLD("mke2fs -q -t ext2 -b 1024 -O ^filetype,^large_file,^ext_attr,^dir_index", "8M");
+  EXT2_1K("mke2fs -q -t ext2 -b 1024 %s %s", "16M", "2M"),
+  EXT2_2K_INDEXED("mke2fs -q -t ext2 -b 2048 -O filetype,dir_index %s %s", "16M", "2M"),
+  EXT2_4K("mke2fs -q -t ext2 -b 4096 %s %s", "24M", "2M"),
+  EXT2_OLD(
+      "mke2fs -q -t ext2 -b 1024 -O ^filetype,^large_file,^ext_attr,^dir_index %s %s", "8M", "2M"),
+  FAT12("mkfs.fat -F 12 -s 16 -C %s %s", "30000", "1440"),
+  FAT16("mkfs.fat -F 16 -s 1 -C %s %s", "30000", "4000"),
+  FAT32("mkfs.fat -F 32 -s 1 -C %s %s", "70000", "34000");
 
   private final String command;
   private final String size;
+  private final String smallSize;
 
-  Volumes(String command, String size) {
+  Volumes(String command, String size, String smallSize) {
     this.command = command;
     this.size = size;
+    this.smallSize = smallSize;
   }
 
-  /** Makes an empty volume. */
+  boolean isExt2() {
+    return name().startsWith("EXT2");
+  }
+
+  /** Makes an empty volume with room for the load of a test. */
   Path make(Path image) throws IOException, InterruptedException {
     return make(image, size);
   }
@@ -30,20 +40,27 @@ enum Volumes {
   /** Makes an empty volume of that size, as the tool writes sizes. */
   Path make(Path image, String size) throws IOException, InterruptedException {
     Files.deleteIfExists(image);
-    Tool.check((Object[]) (command + " " + image + " " + size).split(" "));
+    Tool.check((Object[]) String.format(command, image, size).split(" "));
     return image;
   }
 
-  /** Makes a volume that holds a folder's files. */
-  Path make(Path image, String size, Path folder) throws IOException, InterruptedException {
-    Files.deleteIfExists(image);
-    Tool.check((Object[]) (command + " -d " + folder + " " + image + " " + size).split(" "));
+  /** Makes a small volume that holds a folder's files. */
+  Path makeSmall(Path image, Path folder) throws IOException, InterruptedException {
+    make(image, smallSize);
+    if (isExt2()) {
+      Files.delete(image);
+      String filled = command.replace("%s %s", "-d " + folder + " %s %s");
+      Tool.check((Object[]) String.format(filled, image, smallSize).split(" "));
+    } else {
+      Tool.check("mcopy", "-s", "-i", image, folder.resolve("dir"), folder.resolve("large"), "::/");
+    }
     return image;
   }
 
   /** Fails unless the volume is without fault. */
   void judge(Path image) throws IOException, InterruptedException {
-    Tool.Outcome outcome = Tool.run("e2fsck", "-fn", image);
-    assertThat(outcome.status()).as("e2fsck -fn: %s", outcome.output()).isZero();
+    Tool.Outcome outcome =
+        isExt2() ? Tool.run("e2fsck", "-fn", image) : Tool.run("fsck.fat", "-n", image);
+    assertThat(outcome.status()).as("%s: %s", image, outcome.output()).isZero();
   }
 }

@@ -1,0 +1,36 @@
+{ SPDX-License-Identifier: Apache-2.0 }
+{ Files embedded in the image, read-only below /resources.
+
+  Called by: nobody; the build names this unit when a POM has <resources>, and links the object with
+  the archive that this unit refers to.
+  Touches: the table of attached volumes. }
+unit Resources;
+
+{$mode objfpc}
+
+interface
+
+implementation
+
+uses
+  Filesystem, Toro.ArchiveFiles, Toro.FileTypes, Toro.Paths;
+
+var
+  ArchiveStart: Byte; external name 'toro_resources_start';
+  ArchiveEnd: Byte; external name 'toro_resources_end';
+
+const
+  Name: PAnsiChar = 'resources';
+
+procedure AttachArchive;
+var
+  Volume: PVolume;
+begin
+  Volume := NewArchiveVolume(@ArchiveStart, @ArchiveEnd - @ArchiveStart);
+  if Volume <> nil then
+    AttachVolume(WorkingDirectory, MakeName(Name, StrLen(Name)), Volume);
+end;
+
+initialization
+  AttachArchive;
+end.
