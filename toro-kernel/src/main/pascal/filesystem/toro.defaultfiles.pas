@@ -124,40 +124,40 @@ asm
   jmp RealFpcRewriteTypedNameIso
 end;
 
-procedure RealSysUtils1; external
+procedure RealFileCreate; external
   name '__real_SYSUTILS_$$_FILECREATE$RAWBYTESTRING$$LONGINT';
-procedure WrapSysUtils1; assembler; nostackframe;
+procedure WrapFileCreate; assembler; nostackframe;
   [public, alias: '__wrap_SYSUTILS_$$_FILECREATE$RAWBYTESTRING$$LONGINT'];
 asm
   call EnsureFiles
-  jmp RealSysUtils1
+  jmp RealFileCreate
 end;
 
-procedure RealSysUtils1Longint; external
+procedure RealFileCreateShare; external
   name '__real_SYSUTILS_$$_FILECREATE$RAWBYTESTRING$LONGINT$$LONGINT';
-procedure WrapSysUtils1Longint; assembler; nostackframe;
+procedure WrapFileCreateShare; assembler; nostackframe;
   [public, alias: '__wrap_SYSUTILS_$$_FILECREATE$RAWBYTESTRING$LONGINT$$LONGINT'];
 asm
   call EnsureFiles
-  jmp RealSysUtils1Longint
+  jmp RealFileCreateShare
 end;
 
-procedure RealSysUtils1LongintLongint; external
+procedure RealFileCreateRights; external
   name '__real_SYSUTILS_$$_FILECREATE$RAWBYTESTRING$LONGINT$LONGINT$$LONGINT';
-procedure WrapSysUtils1LongintLongint; assembler; nostackframe;
+procedure WrapFileCreateRights; assembler; nostackframe;
   [public, alias: '__wrap_SYSUTILS_$$_FILECREATE$RAWBYTESTRING$LONGINT$LONGINT$$LONGINT'];
 asm
   call EnsureFiles
-  jmp RealSysUtils1LongintLongint
+  jmp RealFileCreateRights
 end;
 
-procedure RealSysUtils4; external
+procedure RealCreateDir; external
   name '__real_SYSUTILS_$$_CREATEDIR$RAWBYTESTRING$$BOOLEAN';
-procedure WrapSysUtils4; assembler; nostackframe;
+procedure WrapCreateDir; assembler; nostackframe;
   [public, alias: '__wrap_SYSUTILS_$$_CREATEDIR$RAWBYTESTRING$$BOOLEAN'];
 asm
   call EnsureFiles
-  jmp RealSysUtils4
+  jmp RealCreateDir
 end;
 
 end.
