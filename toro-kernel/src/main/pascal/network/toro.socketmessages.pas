@@ -10,7 +10,7 @@ interface
 implementation
 
 uses
-  Toro.NetTypes, Toro.SystemCalls, Toro.NetHost, Toro.SocketTypes, Toro.Sockets;
+  Toro.NetTypes, Toro.SystemCalls, Toro.NetHost, Toro.SocketTypes, Toro.SocketTransfer;
 
 type
   { struct iovec, struct msghdr }

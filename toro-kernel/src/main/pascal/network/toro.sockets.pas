@@ -1,31 +1,18 @@
 { SPDX-License-Identifier: Apache-2.0 }
-{ Berkeley sockets as system calls: socket, bind, listen, accept, connect, send, receive, shutdown and
-  the descriptor behind them. Registered when a program names Networking; the run-time library's
-  Sockets, ssockets and fphttpserver call these. Parameters as in Linux's manual pages, section 2. }
+{ Berkeley sockets as system calls: socket, bind, listen, accept, connect, shutdown and the descriptor
+  behind them; sending and receiving is in Toro.SocketTransfer. Registered when a program names Networking;
+  the run-time library's Sockets, ssockets and fphttpserver call these. Parameters as in Linux's manual pages, section 2. }
 unit Toro.Sockets;
 
 {$mode objfpc}
 
 interface
 
-uses
-  Toro.SocketTypes;
-
-{ Inside NetEnter: sends or receives, waiting as the socket and Flags say. Used by the calls here and by
-  Toro.SocketMessages. }
-function SocketSend(Socket: PSocket; Data: Pointer; Size: Int64; Flags: LongWord;
-  Target: Pointer; TargetSize: LongInt): Int64;
-function SocketReceive(Socket: PSocket; Data: Pointer; Size: Int64; Flags: LongWord;
-  Source: Pointer; SourceSize: PLongInt; out Truncated: Boolean): Int64;
-
 implementation
 
 uses
-  Toro.NetTypes, Toro.Descriptors, Toro.SystemCalls, Toro.NetHost, Toro.Clock, Toro.Ip, Toro.Tcp,
-  Toro.TcpCore, Toro.Udp;
-
-const
-  MostTransfer = $7FFF0000;
+  Toro.NetTypes, Toro.Descriptors, Toro.SystemCalls, Toro.NetHost, Toro.Clock, Toro.Ip, Toro.Tcp, Toro.Udp,
+  Toro.SocketTypes, Toro.SocketTransfer;
 
 { ---- Making and ending ---- }
 
@@ -303,11 +290,6 @@ end;
 
 { ---- connect ---- }
 
-function NeedsConfiguration(const Address: TNetAddress): Boolean;
-begin
-  Result := ConfigurationPending and not IsLocalAddress(Net, Address);
-end;
-
 { How a connect that has started stands. }
 function ConnectResult(Socket: PSocket): LongInt;
 begin
@@ -406,167 +388,7 @@ begin
   NetLeave;
 end;
 
-{ ---- send, receive ---- }
-
-function SendStream(Socket: PSocket; Data: Pointer; Size: Int64; Flags: LongWord): Int64;
-var
-  DeadlineNs, Done: Int64;
-begin
-  if Socket^.Tcb = nil then
-    Exit(-ENOTCONN);
-  DeadlineNs := CallDeadline(Socket, Socket^.SendTimeoutNs, Flags and MessageDontWait <> 0);
-  Done := 0;
-  repeat
-    Result := TcpSend(Socket^.Tcb, Data + Done, Size - Done, Flags and MessageUrgent <> 0);
-    if Result > 0 then
-      Inc(Done, Result);
-    if Done >= Size then
-      Break;
-    if (Result < 0) and (Result <> -EAGAIN) then
-      Break;
-    if Result < 0 then
-    begin
-      { Loopback and the device may have room for us already. }
-      Result := WaitForChange(Socket, DeadlineNs);
-      if Result = -EBADF then
-        Exit;
-    end;
-  until Result < 0;
-  if Done > 0 then
-    Result := Done;
-end;
-
-function SendDatagram(Socket: PSocket; Data: Pointer; Size: Int64; Target: Pointer;
-  TargetSize: LongInt): Int64;
-var
-  Address: TNetAddress;
-  Port: Word;
-begin
-  if Size > MaxDatagram - 28 then
-    Exit(-EMSGSIZE);
-  Address := Socket^.Endpoint^.Remote;
-  Port := Socket^.Endpoint^.RemotePort;
-  if Target <> nil then
-  begin
-    Result := TakeAddress(Target, TargetSize, Address, Port);
-    if Result < 0 then
-      Exit;
-  end
-  else if (Port = 0) and IsAnyAddress(Address) then
-    Exit(-EDESTADDRREQ);
-  if Socket^.Endpoint^.Error <> 0 then
-  begin
-    Result := -Socket^.Endpoint^.Error;
-    Socket^.Endpoint^.Error := 0;
-    Exit;
-  end;
-  if NeedsConfiguration(Address) then
-    AwaitConfiguration;
-  Socket^.Endpoint^.Ttl := Socket^.Ttl;
-  Socket^.Endpoint^.Tos := Socket^.Tos;
-  Result := UdpSend(Socket^.Endpoint, Address, Port, Data, Size);
-end;
-
-function SocketSend(Socket: PSocket; Data: Pointer; Size: Int64; Flags: LongWord;
-  Target: Pointer; TargetSize: LongInt): Int64;
-begin
-  if Size > MostTransfer then
-    Size := MostTransfer;
-  if Socket^.Endpoint <> nil then
-    Result := SendDatagram(Socket, Data, Size, Target, TargetSize)
-  else
-    Result := SendStream(Socket, Data, Size, Flags);
-end;
-
-function ReceiveStream(Socket: PSocket; Data: Pointer; Size: Int64; Flags: LongWord): Int64;
-var
-  DeadlineNs, Done: Int64;
-begin
-  if Socket^.Tcb = nil then
-    Exit(-ENOTCONN);
-  DeadlineNs := CallDeadline(Socket, Socket^.ReceiveTimeoutNs, Flags and MessageDontWait <> 0);
-  Done := 0;
-  repeat
-    Result := TcpReceive(Socket^.Tcb, Data + Done, Size - Done, Flags and MessagePeek <> 0);
-    if Result > 0 then
-      Inc(Done, Result);
-    if (Result = 0) or (Done >= Size) or ((Result < 0) and (Result <> -EAGAIN))
-      or ((Done > 0) and (Flags and (MessageWaitAll or MessagePeek) <> MessageWaitAll)) then
-      Break;
-    if Result < 0 then
-    begin
-      Result := WaitForChange(Socket, DeadlineNs);
-      if Result = -EBADF then
-        Exit;
-    end;
-  until Result < 0;
-  if Done > 0 then
-    Result := Done;
-end;
-
-function ReceiveDatagram(Socket: PSocket; Data: Pointer; Size: Int64; Flags: LongWord;
-  Source: Pointer; SourceSize: PLongInt; out Truncated: Boolean): Int64;
-var
-  DeadlineNs: Int64;
-  Address: TNetAddress;
-  Port: Word;
-  Full: LongInt;
-begin
-  DeadlineNs := CallDeadline(Socket, Socket^.ReceiveTimeoutNs, Flags and MessageDontWait <> 0);
-  repeat
-    Result := UdpReceive(Socket^.Endpoint, Data, Size, Flags and MessagePeek <> 0, Address, Port,
-      Full);
-    if Result <> -EAGAIN then
-      Break;
-    Result := WaitForChange(Socket, DeadlineNs);
-  until Result < 0;
-  Truncated := False;
-  if Result < 0 then
-    Exit;
-  Truncated := Full > Result;
-  GiveAddress(Socket, Address, Port, Source, SourceSize);
-  if Truncated and (Flags and MessageTruncate <> 0) then
-    Result := Full;
-end;
-
-function SocketReceive(Socket: PSocket; Data: Pointer; Size: Int64; Flags: LongWord;
-  Source: Pointer; SourceSize: PLongInt; out Truncated: Boolean): Int64;
-begin
-  Truncated := False;
-  if Size > MostTransfer then
-    Size := MostTransfer;
-  if Socket^.Endpoint <> nil then
-    Exit(ReceiveDatagram(Socket, Data, Size, Flags, Source, SourceSize, Truncated));
-  Result := ReceiveStream(Socket, Data, Size, Flags);
-  if (Result >= 0) and (Source <> nil) then
-    GiveAddress(Socket, Socket^.Tcb^.Remote, Socket^.Tcb^.RemotePort, Source, SourceSize);
-end;
-
-function SysSendTo(Number, Data, Size, Flags, Target, TargetSize: Int64): Int64;
-var
-  Socket: PSocket;
-begin
-  Result := FindSocket(Number, Socket);
-  if Result < 0 then
-    Exit;
-  NetEnter;
-  Result := SocketSend(Socket, Pointer(Data), Size, Flags, Pointer(Target), TargetSize);
-  NetLeave;
-end;
-
-function SysReceiveFrom(Number, Data, Size, Flags, Source, SourceSize: Int64): Int64;
-var
-  Socket: PSocket;
-  Truncated: Boolean;
-begin
-  Result := FindSocket(Number, Socket);
-  if Result < 0 then
-    Exit;
-  NetEnter;
-  Result := SocketReceive(Socket, Pointer(Data), Size, Flags, Pointer(Source),
-    PLongInt(SourceSize), Truncated);
-  NetLeave;
-end;
+{ ---- shutdown ---- }
 
 function SysShutdown(Number, How, A3, A4, A5, A6: Int64): Int64;
 var
@@ -736,10 +558,9 @@ const
   Operations: TDescriptorOperations = (Read: @SocketRead; Write: @SocketWrite; Seek: nil;
     Close: @SocketClose; Stat: @SocketStat; Ioctl: @SocketIoctl; Poll: @SocketPoll;
     Truncate: nil; Sync: nil; ReadDirectory: nil);
-  Calls: array[0..10] of TSystemCallEntry = (
+  Calls: array[0..8] of TSystemCallEntry = (
     (Number: 41; Handler: @SysSocket), (Number: 42; Handler: @SysConnect),
-    (Number: 43; Handler: @SysAccept), (Number: 44; Handler: @SysSendTo),
-    (Number: 45; Handler: @SysReceiveFrom), (Number: 48; Handler: @SysShutdown),
+    (Number: 43; Handler: @SysAccept), (Number: 48; Handler: @SysShutdown),
     (Number: 49; Handler: @SysBind), (Number: 50; Handler: @SysListen),
     (Number: 51; Handler: @SysGetSocketName), (Number: 52; Handler: @SysGetPeerName),
     (Number: 288; Handler: @SysAccept4));

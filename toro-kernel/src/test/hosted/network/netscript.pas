@@ -15,6 +15,11 @@ const
   PeerPort = 5000;
   OurPort = 80;
 
+  { Options of a SYN }
+  MssOption = #2#4#5#180;                    { 1460 }
+  ScaleOption = #1#3#3#2;
+  SackOption = #1#1#4#2;
+
 type
   TSegment = record
     Flags: Byte;
@@ -57,6 +62,23 @@ function TheAnswer: TSegment;
 function OpenPassive(const SynOptions: AnsiString): PTcb;
 { A connects to the peer, which answers. }
 function OpenActive(const SynOptions: AnsiString): PTcb;
+
+{ Size letters. }
+function Text(Size: LongInt): AnsiString;
+{ What A's program does: sends, and reads all there is. }
+function SendText(Tcb: PTcb; const Value: AnsiString): LongInt;
+function ReadText(Tcb: PTcb): AnsiString;
+{ The peer's acknowledgement of all that A has sent. }
+procedure AckAll;
+
+type
+  TCase = record
+    Name: string[15];
+    Run: procedure;
+  end;
+
+{ Runs the case Name, or all for `conformance`, each with a new peer. False: there is none of the name. }
+function RunCases(const Cases: array of TCase; const Name: string): Boolean;
 
 implementation
 
@@ -261,6 +283,56 @@ begin
   PeerSeq := PeerSeq + 1;
   Check(Result^.State = tcpEstablished, 'established');
   Forget;
+end;
+
+function Text(Size: LongInt): AnsiString;
+begin
+  Result := StringOfChar('x', Size);
+end;
+
+function SendText(Tcb: PTcb; const Value: AnsiString): LongInt;
+begin
+  Result := TcpSend(Tcb, @Value[1], Length(Value), False);
+  NetPoll(A);
+end;
+
+function ReadText(Tcb: PTcb): AnsiString;
+var
+  Buffer: array[0..65535] of Byte;
+  Size: LongInt;
+begin
+  Size := TcpReceive(Tcb, Buffer, SizeOf(Buffer), False);
+  if Size < 0 then
+    Size := 0;
+  SetString(Result, PAnsiChar(@Buffer), Size);
+end;
+
+procedure AckAll;
+var
+  Index: LongInt;
+begin
+  for Index := 0 to AnswerCount - 1 do
+    with Answers[Index] do
+      if LongInt(Seq + LongWord(Size) - PeerAck) > 0 then
+        PeerAck := Seq + LongWord(Size);
+  Forget;
+  SayNext(0, '');
+end;
+
+function RunCases(const Cases: array of TCase; const Name: string): Boolean;
+var
+  Index: LongInt;
+begin
+  Result := False;
+  for Index := 0 to High(Cases) do
+    if (Name = 'conformance') or (Name = Cases[Index].Name) then
+    begin
+      Result := True;
+      StartScript;
+      Cases[Index].Run();
+      StopScript;
+      WriteLn('held ', Cases[Index].Name);
+    end;
 end;
 
 end.

@@ -6,7 +6,15 @@ program NetTests;
 {$mode objfpc}
 
 uses
-  NetSim, NetTransfers, NetHostile, NetConformance, NetUnits;
+  NetSim, NetTransfers, NetHostile, NetSegmentRules, NetConnectionRules, NetUnits;
+
+{ Both halves, whatever the first says. }
+function RunRules(const Name: string): Boolean;
+begin
+  Result := RunSegmentRules(Name);
+  if RunConnectionRules(Name) then
+    Result := True;
+end;
 
 var
   Name: string;
@@ -20,7 +28,7 @@ begin
   Val(ParamStr(3), Number, Code);
   Check(Code = 0, 'the count is a number');
   if not (RunTransfers(Name, Seed, Number) or RunHostile(Name, Seed, Number)
-    or RunConformance(Name) or RunUnits(Name, Seed, Number)) then
+    or RunRules(Name) or RunUnits(Name, Seed, Number)) then
     Check(False, 'a test named ' + Name);
   WriteLn('ok ', Name);
 end.
