@@ -12,7 +12,9 @@ assert message('exit code').contains('exit code 3')
 assert message('never ends').contains('time-out of 3 s')
 assert message('too slow').contains('the budget <boot><startupTime> is 1.0 ms')
 assert message('too slow').contains('vmm ') && message('too slow').contains('kernel ')
-assert boots['fault'].consoleTail.any { it.contains('EAccessViolation') }
+assert message('fault').startsWith(
+    'unhandled exception EAccessViolation: Access violation at Behaves.Fault (Behaves.pas:9)')
+assert boots['fault'].consoleTail.any { it.contains('Behaves.pas:18') }
 assert boots['no VMM'].verdict == 'ERROR' && message('no VMM').contains('no-such-qemu')
 assert boots['VMM refuses'].verdict == 'ERROR' && message('VMM refuses').contains('-frobnicate')
 

@@ -54,32 +54,39 @@ public final class BootStep {
       throw new ApplianceException(Advice.noImage(plan.image()));
     }
     Files.createDirectories(plan.workDirectory());
-    byte[] image = Files.readAllBytes(plan.image());
     List<BootRecord> records = new ArrayList<>();
     for (Scenario scenario : plan.scenarios()) {
       records.add(boot(scenario));
     }
-    BootSummary summary =
-        new BootSummary(
-            plan.project(),
-            plan.image().getFileName().toString(),
-            image.length,
-            sha256(image),
-            records);
+    BootSummary summary = summary(plan, records);
     BootReports.write(summary, plan.summaryFile(), plan.reportsDirectory());
     return summary;
+  }
+
+  /** The summary of these scenarios of a plan. */
+  static BootSummary summary(BootPlan plan, List<BootRecord> records) throws IOException {
+    byte[] image = Files.readAllBytes(plan.image());
+    return new BootSummary(
+        plan.project(),
+        plan.image().getFileName().toString(),
+        image.length,
+        sha256(image),
+        records);
   }
 
   private BootRecord boot(Scenario scenario) throws VmmException, IOException {
     List<BootResult> results = new ArrayList<>();
     for (int run = 0; run < scenario.runs(); run++) {
+      for (WorkingDisk disk : plan.disks()) {
+        disk.prepare();
+      }
       BootResult result = runner.run(request(scenario));
       results.add(result);
       if (!result.successful()) {
         break;
       }
     }
-    BootRecord record = new Judgement(scenario, results).record();
+    BootRecord record = plan.explained(new Judgement(scenario, results).record());
     BootStory.of(record, plan.scenarios().size() > 1).forEach(narrator::info);
     return record;
   }
@@ -95,7 +102,7 @@ public final class BootStep {
   }
 
   /** When nobody types, a program that reads finds the end of its input at once (BOOT-ABI 9). */
-  private static String commandLine(Scenario scenario) {
+  static String commandLine(Scenario scenario) {
     return scenario.input().isEmpty()
         ? (NO_INPUT + " " + scenario.commandLine()).strip()
         : scenario.commandLine();

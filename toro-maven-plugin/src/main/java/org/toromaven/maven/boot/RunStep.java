@@ -30,19 +30,18 @@ public final class RunStep {
   /** Nobody waits for a program that a person looks at. */
   private static final Duration FOREVER = Duration.ofDays(365);
 
-  private final Path image;
+  private final BootPlan plan;
   private final Scenario scenario;
   private final Path consoleFile;
 
   /**
-   * @param image what to boot
-   * @param scenario its machine and command line count, not its expectations
-   * @param consoleFile receives the console's bytes as well
+   * @param plan what to boot; of its first scenario the machine and the command line count, not the
+   *     expectations
    */
-  public RunStep(Path image, Scenario scenario, Path consoleFile) {
-    this.image = image;
-    this.scenario = scenario;
-    this.consoleFile = consoleFile;
+  public RunStep(BootPlan plan) {
+    this.plan = plan;
+    this.scenario = plan.scenarios().get(0);
+    this.consoleFile = plan.workDirectory().resolve("console.log");
   }
 
   /**
@@ -51,8 +50,11 @@ public final class RunStep {
    * @throws ApplianceException the program ended with another code, or was not able to run
    */
   public void run(Narrator narrator) throws ApplianceException, VmmException, IOException {
-    Files.createDirectories(consoleFile.getParent());
-    BootSource source = BootSource.kernel(image).withCommandLine(scenario.commandLine());
+    Files.createDirectories(plan.workDirectory());
+    for (WorkingDisk disk : plan.disks()) {
+      disk.prepare();
+    }
+    BootSource source = BootSource.kernel(plan.image()).withCommandLine(scenario.commandLine());
     BootRequest request =
         BootRequest.of(source, consoleFile)
             .withMachine(scenario.machine())
@@ -68,14 +70,15 @@ public final class RunStep {
     judge(result, narrator);
   }
 
-  private void judge(BootResult result, Narrator narrator) throws ApplianceException {
-    BootRecord record = new Judgement(scenario, List.of(result)).record();
+  private void judge(BootResult result, Narrator narrator) throws ApplianceException, IOException {
+    BootRecord record = plan.explained(new Judgement(scenario, List.of(result)).record());
     if (result.successful() || result.outcome() == BootOutcome.CANCELLED) {
       narrator.info(BootStory.verdict(record));
     } else if (result.outcome() == BootOutcome.EXITED) {
-      throw new ApplianceException(result.reason());
+      throw new ApplianceException(record.message());
     } else {
-      throw new ApplianceException(Advice.badBoot(image.getFileName().toString(), record, 0));
+      throw new ApplianceException(
+          Advice.badBoot(plan.image().getFileName().toString(), record, 0));
     }
   }
 

@@ -2,6 +2,7 @@
 package org.toromaven.maven.build;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.toromaven.compiler.CompilerSearch;
@@ -16,8 +17,12 @@ import org.toromaven.compiler.CompilerSearch;
  * @param units kernel units to add to what the program uses
  * @param compiler which compiler to use, and how
  * @param image which images to write
+ * @param disks disk images to make
+ * @param resources folder to embed in the image, empty: none
  * @param workDirectory where everything but the image goes ({@code target/toro})
  * @param toolVersion the plugin's own version; another version builds everything again
+ * @param timestamp the time of everything that is packed, so that the same input gives the same
+ *     bytes
  */
 public record AppliancePlan(
     Path baseDirectory,
@@ -26,12 +31,16 @@ public record AppliancePlan(
     List<String> units,
     CompilerPlan compiler,
     ImagePlan image,
+    List<DiskPlan> disks,
+    Optional<Path> resources,
     Path workDirectory,
-    String toolVersion) {
+    String toolVersion,
+    Instant timestamp) {
 
   /** Takes a copy of the list. */
   public AppliancePlan {
     units = List.copyOf(units);
+    disks = List.copyOf(disks);
   }
 
   /**

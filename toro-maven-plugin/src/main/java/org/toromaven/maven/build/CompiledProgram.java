@@ -28,6 +28,13 @@ record CompiledProgram(
     units = List.copyOf(units);
   }
 
+  /** The same program with one more input for the linker. */
+  CompiledProgram with(LinkInput more) {
+    List<LinkInput> inputs = new ArrayList<>(linkInputs);
+    inputs.add(more);
+    return new CompiledProgram(program, inputs, overrides, units);
+  }
+
   /** Whether every object is still where it was. */
   boolean isComplete() {
     return linkInputs.stream().allMatch(input -> Files.isRegularFile(input.file()));

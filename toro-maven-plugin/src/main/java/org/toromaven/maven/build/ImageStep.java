@@ -53,7 +53,7 @@ public final class ImageStep {
    * @throws CompilerException there is no compiler, or it is at fault
    */
   public BuiltImage run() throws ApplianceException, CompilerException, IOException {
-    CompiledProgram program = new CompileStep(plan, narrator).compile(false);
+    CompiledProgram program = withResources(new CompileStep(plan, narrator).compile(false));
     Fingerprint fingerprint = fingerprint(program);
     Optional<JsonObject> before = Json.read(record);
     Optional<BuiltImage> old = before.map(BuiltImage::of);
@@ -62,7 +62,17 @@ public final class ImageStep {
         reason.isEmpty() ? old.orElseThrow() : link(program, fingerprint, reason.get());
     tell(image, old, reason.isEmpty());
     checkSize(image, old);
+    new DiskStep(plan, narrator).run();
     return image;
+  }
+
+  private CompiledProgram withResources(CompiledProgram program)
+      throws ApplianceException, IOException {
+    return plan.resources().isPresent()
+        ? program.with(
+            new LinkInput(
+                ResourceStep.pack(plan, plan.resources().get()), LinkInput.Origin.PROGRAM))
+        : program;
   }
 
   private Optional<String> reasonToLink(
@@ -125,7 +135,8 @@ public final class ImageStep {
     ImageRequest.Builder builder =
         ImageRequest.builder()
             .overrides(Overrides.parse("overrides.txt", String.join("\n", program.overrides())))
-            .linkMap(plan.workDirectory().resolve("Toro.map"));
+            .linkMap(plan.workDirectory().resolve("Toro.map"))
+            .debugFile(plan.workDirectory().resolve("Toro.debug"));
     for (LinkInput input : program.linkInputs()) {
       builder.input(new InputFile(input.file(), origin(input.origin())));
     }

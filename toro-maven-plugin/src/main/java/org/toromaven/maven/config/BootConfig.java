@@ -98,7 +98,7 @@ public final class BootConfig {
     return new Scenario(
         name == null ? "boot" : name.strip(),
         machine.build(),
-        chosen.commandLine(settings),
+        devices.commandLine(chosen.commandLine(settings)),
         settings.text("boot.input", input, ""),
         expectations(settings),
         Duration.ofMillis(settings.milliseconds("boot.timeout", timeout, DEFAULT_TIMEOUT)),

@@ -22,13 +22,19 @@ public record BootsConfig(VmmConfig vmm, BootConfig boot, List<BootConfig> boots
   /**
    * The checked scenarios, at least one.
    *
+   * @param settings where nested values come from
+   * @param base the project's folder
+   * @param work {@code target/toro}
+   * @param devices the disks and networks of every machine
    * @throws ConfigurationException when a value makes no sense or two scenarios share a name
    */
-  public List<Scenario> scenarios(Settings settings, Path base) throws ConfigurationException {
+  public List<Scenario> scenarios(Settings settings, Path base, Path work, DevicesConfig devices)
+      throws ConfigurationException {
     VmmConfig common = vmm == null ? new VmmConfig() : vmm;
+    Devices attached = devices.devices(settings, base, work);
     List<Scenario> scenarios = new ArrayList<>();
     for (BootConfig config : configs()) {
-      scenarios.add(config.scenario(settings, base, common, Devices.NONE));
+      scenarios.add(config.scenario(settings, base, common, attached));
     }
     refuseSameNames(scenarios);
     return scenarios;

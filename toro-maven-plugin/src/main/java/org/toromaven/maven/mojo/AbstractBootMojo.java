@@ -7,6 +7,7 @@ import java.util.List;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.toromaven.maven.boot.BootPlan;
 import org.toromaven.maven.boot.Scenario;
+import org.toromaven.maven.build.AppliancePlan;
 import org.toromaven.maven.config.BootConfig;
 import org.toromaven.maven.config.BootsConfig;
 import org.toromaven.maven.config.ConfigurationException;
@@ -71,16 +72,25 @@ abstract class AbstractBootMojo extends AbstractBuildMojo {
       defaultValue = "${project.build.directory}/toro-reports")
   private File reportsDirectory;
 
-  final BootPlan bootPlan(Path image) throws ConfigurationException {
+  /** How to boot an image of this plan. */
+  final BootPlan bootPlan(AppliancePlan plan, Path image) throws ConfigurationException {
     return new BootPlan(
         project().getGroupId() + "." + project().getArtifactId(),
         image,
+        plan.sourceDirectory(),
         scenarios(),
-        workDirectory(),
+        devices().workingDisks(settings(), plan.workDirectory()),
+        plan.workDirectory(),
         reportsDirectory.toPath().toAbsolutePath().normalize());
   }
 
+  final BootPlan bootPlan() throws ConfigurationException {
+    AppliancePlan plan = plan();
+    return bootPlan(plan, plan.image().file());
+  }
+
   final List<Scenario> scenarios() throws ConfigurationException {
-    return new BootsConfig(vmm, boot, boots).scenarios(settings(), baseDirectory());
+    return new BootsConfig(vmm, boot, boots)
+        .scenarios(settings(), baseDirectory(), workDirectory(), devices());
   }
 }

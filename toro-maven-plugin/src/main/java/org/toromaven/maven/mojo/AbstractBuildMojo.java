@@ -3,6 +3,7 @@ package org.toromaven.maven.mojo;
 
 import java.io.File;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +16,11 @@ import org.toromaven.maven.config.ApplianceConfig;
 import org.toromaven.maven.config.ApplianceConfig.Folders;
 import org.toromaven.maven.config.CompilerConfig;
 import org.toromaven.maven.config.ConfigurationException;
+import org.toromaven.maven.config.DevicesConfig;
+import org.toromaven.maven.config.DiskConfig;
 import org.toromaven.maven.config.ImageConfig;
+import org.toromaven.maven.config.NetworkConfig;
+import org.toromaven.maven.config.OutputTimestamp;
 
 /** The parameters that say what is built. */
 abstract class AbstractBuildMojo extends AbstractToroMojo {
@@ -78,6 +83,54 @@ abstract class AbstractBuildMojo extends AbstractToroMojo {
    */
   @Parameter private ImageConfig image;
 
+  /**
+   * Disk images that are made with the image and attached at every boot: {@code <directory>},
+   * {@code <format>} ({@code ext2}, {@code fat}), {@code <size>}, {@code <label>}, {@code <mount>},
+   * {@code <bus>} ({@code virtio}, {@code ide}), {@code <persistent>}, {@code <name>}. The kernel
+   * units that they need are added.
+   *
+   * <pre>{@code
+   * <disks>
+   *   <disk>
+   *     <directory>src/main/disk</directory>
+   *     <format>ext2</format>
+   *     <size>64M</size>
+   *   </disk>
+   * </disks>
+   * }</pre>
+   */
+  @Parameter private List<DiskConfig> disks;
+
+  /**
+   * A folder whose files are embedded in the image; the program finds them below {@code
+   * /resources}.
+   *
+   * <pre>{@code <resources>src/main/resources</resources>}</pre>
+   */
+  @Parameter(property = "toro.resources")
+  private String resources;
+
+  /**
+   * The network card and the address: {@code <device>} ({@code virtio}, {@code e1000}, {@code
+   * ne2000}), {@code <address>} ({@code dhcp} or such as {@code 10.0.2.15/24}), {@code <gateway>},
+   * {@code <nameServers>}, {@code <capture>}. The kernel units that it needs are added.
+   *
+   * <pre>{@code <network><device>virtio</device></network>}</pre>
+   *
+   * On the command line: {@code -Dtoro.network.device=e1000} and so on.
+   */
+  @Parameter private NetworkConfig network;
+
+  /**
+   * Ports of the appliance that are reached from this machine, {@code HOST:GUEST}; 0 asks for any
+   * free port. The goal start sets the property {@code toro.port.GUEST} to the host's port. Implies
+   * {@code <network>}.
+   *
+   * <pre>{@code <forwards><forward>8080:80</forward></forwards>}</pre>
+   */
+  @Parameter(property = "toro.forwards")
+  private List<String> forwards;
+
   /** The folder of the program and its units. */
   @Parameter(property = "toro.sourceDirectory", defaultValue = "${project.basedir}/src/main/pascal")
   private File sourceDirectory;
@@ -89,11 +142,21 @@ abstract class AbstractBuildMojo extends AbstractToroMojo {
   @Inject private ToolchainManager toolchains;
 
   final AppliancePlan plan() throws ConfigurationException {
-    return config(program).plan(settings(), folders(), toolchain(), pluginVersion());
+    return config(program).plan(settings(), folders(), toolchain(), pluginVersion(), timestamp());
   }
 
   final ApplianceConfig config(String chosenProgram) {
-    return new ApplianceConfig(chosenProgram, units, compiler, image);
+    return new ApplianceConfig(chosenProgram, units, compiler, image, devices(), resources);
+  }
+
+  final DevicesConfig devices() {
+    return new DevicesConfig(disks, network, forwards);
+  }
+
+  /** Maven's own property for reproducible builds, else the first moment that a FAT disk knows. */
+  final Instant timestamp() {
+    return OutputTimestamp.parse(
+        project().getProperties().getProperty("project.build.outputTimestamp"));
   }
 
   final Folders folders() {

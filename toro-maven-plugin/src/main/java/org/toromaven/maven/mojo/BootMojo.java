@@ -31,6 +31,6 @@ public final class BootMojo extends AbstractBootMojo {
   @Override
   void perform(Narrator narrator)
       throws ApplianceException, ConfigurationException, VmmException, IOException {
-    new BootStep(bootPlan(plan().image().file()), narrator).run();
+    new BootStep(bootPlan(), narrator).run();
   }
 }

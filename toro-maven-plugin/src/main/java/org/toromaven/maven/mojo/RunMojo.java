@@ -50,8 +50,7 @@ public final class RunMojo extends AbstractBootMojo {
           IOException {
     AppliancePlan plan = source == null ? plan() : planOfSource(source.toPath());
     BuiltImage image = new ImageStep(plan, narrator).run();
-    Path console = plan.workDirectory().resolve("console.log");
-    new RunStep(image.main().path(), scenarios().get(0), console).run(narrator);
+    new RunStep(bootPlan(plan, image.main().path())).run(narrator);
   }
 
   private AppliancePlan planOfSource(Path program) throws ConfigurationException {
@@ -59,7 +58,8 @@ public final class RunMojo extends AbstractBootMojo {
     Path target = temporaryFolder(file);
     Folders folders =
         new Folders(baseDirectory(), target.resolve("none"), target, target.resolve("toro"));
-    return config(file.toString()).plan(settings(), folders, Optional.empty(), pluginVersion());
+    return config(file.toString())
+        .plan(settings(), folders, Optional.empty(), pluginVersion(), timestamp());
   }
 
   /** The same folder for the same program, so that an unchanged one is not built again. */

@@ -130,6 +130,19 @@ public final class Advice {
         + indented(phases);
   }
 
+  /** The goal start gave up waiting. */
+  public static String notReady(String image, BootRecord boot) {
+    return image
+        + " was not ready in time or ended before\n"
+        + badBoot(image, boot, 15)
+        + "\nSay when it is ready: <boot><ready><console>, <port> or <http>";
+  }
+
+  /** The goal stop found nothing to stop. */
+  public static String nothingToStop() {
+    return "no appliance runs: the goal start did not run in this build";
+  }
+
   private static String element(String path) {
     return "<" + path.replace(".", "><") + ">";
   }

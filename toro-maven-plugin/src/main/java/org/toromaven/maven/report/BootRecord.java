@@ -55,6 +55,31 @@ public record BootRecord(
     runs = List.copyOf(runs);
   }
 
+  /** The same record under another name. */
+  public BootRecord named(String other) {
+    return copy(other, message, consoleTail);
+  }
+
+  /** The same record with another message and the console in other words. */
+  public BootRecord explained(String otherMessage, List<String> otherTail) {
+    return copy(name, otherMessage, otherTail);
+  }
+
+  private BootRecord copy(String otherName, String otherMessage, List<String> otherTail) {
+    return new BootRecord(
+        otherName,
+        host,
+        accelerationReason,
+        command,
+        expectedLines,
+        verdict,
+        otherMessage,
+        consoleFile,
+        otherTail,
+        vmmMessages,
+        runs);
+  }
+
   /** The run whose time to ready is the median; empty when no run became ready. */
   public Optional<RunRecord> medianRun() {
     List<RunRecord> ready =

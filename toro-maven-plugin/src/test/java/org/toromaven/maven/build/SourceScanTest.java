@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,7 +58,10 @@ class SourceScanTest {
             List.of(),
             List.of(base.resolve("extra"))),
         new ImagePlan(base.resolve("target/Toro.elf"), List.of(ImageFormat.ELF32_MULTIBOOT), 0),
+        List.of(),
+        Optional.empty(),
         base.resolve("target/toro"),
-        "1");
+        "1",
+        Instant.EPOCH);
   }
 }

@@ -60,7 +60,13 @@ class BootConfigTest {
   @Test
   void twoScenariosOfOneNameAreRefused() {
     BootsConfig boots = new BootsConfig(null, null, List.of(boot, new BootConfig()));
-    assertThatThrownBy(() -> boots.scenarios(settings(), Path.of("/p")))
+    assertThatThrownBy(
+            () ->
+                boots.scenarios(
+                    settings(),
+                    Path.of("/p"),
+                    Path.of("/p/target/toro"),
+                    new DevicesConfig(null, null, null)))
         .hasMessageStartingWith("<boots><boot><name> must be different for each boot: boot");
   }
 
