@@ -41,6 +41,7 @@ const
   ReceivedDataAvailable = $01;
   { DTR, RTS, OUT2: OUT2 connects the interrupt line. }
   LinesUp = $0B;
+  LoopBack = $10;
   StatusDataReady = $01;
   StatusHoldingEmpty = $20;
   StatusTransmitterEmpty = $40;
@@ -48,15 +49,35 @@ const
   FifoSize = 16;
 
 var
-  { A byte that came before the FIFO was switched on, which would drop it; 0: none }
-  EarlyByte: Byte;
+  { Bytes that came while the FIFO was switched on, which drops what it finds; the low byte first,
+    0: none }
+  EarlyBytes: Word;
+
+{ As long as a byte waits to be read, QEMU keeps the next one back. So a waiting byte is taken with the
+  port looped back to itself, where reading lets none in; the last reading lets them in again, and is
+  a byte already when it is not 0. }
+procedure SwitchFifoOn;
+var
+  Early: Boolean;
+begin
+  Early := InputReady;
+  if Early then
+  begin
+    OutByte(ModemControl, LoopBack);
+    EarlyBytes := InByte(DataRegister);
+  end;
+  OutByte(FifoControl, FifoEnable);
+  if Early then
+  begin
+    OutByte(ModemControl, LinesUp);
+    EarlyBytes := EarlyBytes or InByte(DataRegister) shl 8;
+  end;
+end;
 
 procedure InitSerial;
 begin
-  if InputReady then
-    EarlyByte := InByte(DataRegister);
   OutByte(LineControl, EightBits);
-  OutByte(FifoControl, FifoEnable);
+  SwitchFifoOn;
 end;
 
 procedure WriteSerial(Buffer: Pointer; Count: PtrUInt);
@@ -105,13 +126,13 @@ var
   Status: Byte;
 begin
   Status := InByte(LineStatus);
-  Result := (EarlyByte <> 0) or (Status and StatusDataReady <> 0) and (Status <> NoChip);
+  Result := (EarlyBytes <> 0) or (Status and StatusDataReady <> 0) and (Status <> NoChip);
 end;
 
 function ReadSerial: Byte;
 begin
-  Result := EarlyByte;
-  EarlyByte := 0;
+  Result := Byte(EarlyBytes);
+  EarlyBytes := EarlyBytes shr 8;
   if Result = 0 then
     Result := InByte(DataRegister);
 end;
