@@ -16,7 +16,6 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.toromaven.vmm.Acceleration;
-import org.toromaven.vmm.DeathSignal;
 import org.toromaven.vmm.Launch;
 import org.toromaven.vmm.LaunchRequest;
 import org.toromaven.vmm.Network;
@@ -117,9 +116,17 @@ final class BootSession {
   }
 
   private Optional<Launch> prepare(WorkDirectory work, Path events) throws IOException {
+    for (ReadyCondition condition : request.expectations().ready()) {
+      Optional<String> obstacle = PortProbes.obstacle(condition, forwards());
+      if (obstacle.isPresent()) {
+        observations.vmmFailed(obstacle.get());
+        return Optional.empty();
+      }
+    }
     try {
       return Optional.of(
-          vmm.prepare(new LaunchRequest(request.machine(), request.source(), work.path(), events)));
+          vmm.prepare(new LaunchRequest(
+                  request.machine(), request.source(), work.path(), events, watchesPorts())));
     } catch (VmmException e) {
       observations.vmmFailed(e.getMessage());
       return Optional.empty();
@@ -149,6 +156,9 @@ final class BootSession {
       }
       if (!request.consoleInput().isEmpty()) {
         startThread("input", this::type);
+      }
+      for (ReadyCondition condition : request.expectations().ready()) {
+        startProbe(condition, started, spawn);
       }
       startThread("after-start", () -> afterStart(started, process));
       awaitEnd();
@@ -185,6 +195,26 @@ final class BootSession {
       started.afterStart().run(process.handle());
     } catch (IOException e) {
       observations.vmmFailed("the VMM does not start the guest: " + e.getMessage());
+    }
+  }
+
+  private boolean watchesPorts() {
+    return request.expectations().ready().stream()
+        .anyMatch(ReadyCondition.OpenPort.class::isInstance);
+  }
+
+  private void startProbe(ReadyCondition condition, Launch started, long spawn) {
+    PortProbes probes = new PortProbes(forwards(), observations::awaitsReady);
+    if (condition instanceof ReadyCondition.HttpStatus http) {
+      startThread("ready", () -> ready(condition, probes.awaitStatus(http), spawn));
+    } else if (condition instanceof ReadyCondition.OpenPort open) {
+      startThread("ready", () -> ready(condition, probes.awaitOpen(open, started.portWatch()), spawn));
+    }
+  }
+
+  private void ready(ReadyCondition condition, boolean holds, long spawn) {
+    if (holds) {
+      observations.ready(condition.toString(), System.nanoTime() - spawn);
     }
   }
 

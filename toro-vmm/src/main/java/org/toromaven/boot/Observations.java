@@ -107,6 +107,16 @@ final class Observations {
     }
   }
 
+  /** Whether it is still of use to find out that the guest is ready. */
+  boolean awaitsReady() {
+    lock.lock();
+    try {
+      return !judge.isReady() && !processEnded && judge.wish() == BootJudge.Wish.RUN_ON;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Waits for a mark; false when the VMM ended without it. */
   boolean awaitMark(String name) throws InterruptedException {
     lock.lock();

@@ -3,6 +3,7 @@ package org.toromaven.vmm;
 
 import java.io.IOException;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -15,6 +16,7 @@ import java.util.OptionalLong;
  * @param marks where the guest's marks come out
  * @param tscHz ticks of the guest's time-stamp counter in a second, when it is known and counts
  *     time
+ * @param portWatch how to ask the VMM about connections, when it was wanted and the VMM can tell
  * @param afterStart what has to be done once the program runs, such as requests to its API
  */
 public record Launch(
@@ -22,6 +24,7 @@ public record Launch(
     AccelerationChoice acceleration,
     Marks marks,
     OptionalLong tscHz,
+    Optional<PortWatchSource> portWatch,
     AfterStart afterStart) {
 
   /** Where the guest's marks come out (BOOT-ABI 7). */
@@ -47,11 +50,30 @@ public record Launch(
     void run(ProcessHandle process) throws IOException;
   }
 
+  /** Opens the way to ask a VMM that is running. */
+  @FunctionalInterface
+  public interface PortWatchSource {
+    /** Connects to the VMM. */
+    PortWatch open() throws IOException;
+  }
+
   public Launch {
     Objects.requireNonNull(command, "command");
     Objects.requireNonNull(acceleration, "acceleration");
     Objects.requireNonNull(marks, "marks");
     Objects.requireNonNull(tscHz, "tscHz");
+    Objects.requireNonNull(portWatch, "portWatch");
     Objects.requireNonNull(afterStart, "afterStart");
+  }
+
+  /** A start that needs nothing but the command. */
+  public static Launch of(VmmCommand command, AccelerationChoice acceleration, Marks marks) {
+    return new Launch(
+        command,
+        acceleration,
+        marks,
+        OptionalLong.empty(),
+        Optional.empty(),
+        AfterStart.NOTHING);
   }
 }

@@ -13,9 +13,10 @@ import java.util.Objects;
  *     removed when the boot has ended
  * @param eventSocket Unix socket on which the host listens for the bytes of I/O port 0xE9 (BOOT-ABI
  *     7); a VMM that cannot connect the port ignores it
+ * @param watchPorts whether {@link Launch#portWatch()} will be asked for
  */
 public record LaunchRequest(
-    MachineConfig machine, BootSource source, Path workDirectory, Path eventSocket) {
+    MachineConfig machine, BootSource source, Path workDirectory, Path eventSocket, boolean watchPorts) {
 
   public LaunchRequest {
     Objects.requireNonNull(machine, "machine");

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
 /** What Linux says about a process. */
 public final class Processes {
@@ -22,5 +24,15 @@ public final class Processes {
     } catch (NoSuchFileException e) {
       return false;
     }
+  }
+
+  /** Waits until a process, which need not be our child, is gone; false when the time passed. */
+  public static boolean awaitEnd(long pid, Duration atMost) throws IOException {
+    long deadline = System.nanoTime() + atMost.toNanos();
+    while (isRunning(pid) && System.nanoTime() < deadline) {
+      // Nothing tells of the end of a process that is not a child.
+      LockSupport.parkNanos(10_000_000);
+    }
+    return !isRunning(pid);
   }
 }

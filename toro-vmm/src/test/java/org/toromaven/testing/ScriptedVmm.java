@@ -3,6 +3,7 @@ package org.toromaven.testing;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.toromaven.vmm.Acceleration;
 import org.toromaven.vmm.AccelerationChoice;
@@ -69,6 +70,7 @@ public final class ScriptedVmm implements Vmm {
         new AccelerationChoice(Acceleration.TCG, "no guest at all"),
         Launch.Marks.CONSOLE,
         OptionalLong.empty(),
+        Optional.empty(),
         afterStart);
   }
 }

@@ -58,6 +58,11 @@ final class QemuCommandLine {
     return new VmmCommand(words);
   }
 
+  /** Where the monitor listens when ports are watched. */
+  static Path monitorSocket(LaunchRequest request) {
+    return request.workDirectory().resolve("monitor");
+  }
+
   private void addMachine() {
     add("-no-user-config", "-nodefaults", "-display", "none", "-no-reboot");
     // Without ACPI the firmware has no tables to build; the clock is for the time of day.
@@ -153,6 +158,11 @@ final class QemuCommandLine {
   }
 
   private void addDebugging() {
+    if (request.watchPorts()) {
+      String socket = escaped(monitorSocket(request));
+      add("-chardev", "socket,id=monitor,server=on,wait=off,path=" + socket);
+      add("-mon", "chardev=monitor,mode=control");
+    }
     machine.debugPort().ifPresent(port -> add("-gdb", "tcp:127.0.0.1:" + port, "-S"));
   }
 

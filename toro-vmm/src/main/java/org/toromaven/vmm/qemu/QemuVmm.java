@@ -59,6 +59,7 @@ public final class QemuVmm implements Vmm {
         choice,
         Launch.Marks.EVENT_SOCKET,
         selector.tscHz(executable, choice, machine),
+        Optional.of(() -> QemuMonitor.connect(QemuCommandLine.monitorSocket(request))),
         Launch.AfterStart.NOTHING);
   }
 

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.toromaven.vmm.qemu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.toromaven.testing.FakeVmm;
+import org.toromaven.vmm.Acceleration;
+import org.toromaven.vmm.BootSource;
+import org.toromaven.vmm.HostEnvironment;
+import org.toromaven.vmm.Launch;
+import org.toromaven.vmm.LaunchRequest;
+import org.toromaven.vmm.MachineConfig;
+import org.toromaven.vmm.VmmAvailability;
+import org.toromaven.vmm.VmmException;
+
+/** Finding QEMU and deciding on its acceleration, with scripts in the place of both. */
+class QemuVmmTest {
+
+  /** What KVM on a nested host did to a real QEMU: the message, then a paused machine. */
+  private static final String KVM_HANGS =
+      "case \"$*\" in *kvm*) echo 'KVM internal error. Suberror: 1' >&2; exec sleep 1000;; esac\n";
+
+  @TempDir Path folder;
+  private Path kvm;
+
+  @BeforeEach
+  void kvmDevice() {
+    kvm = folder.resolve("kvm");
+  }
+
+  @Test
+  @DisplayName("QEMU is looked for in the configuration, TORO_QEMU and the PATH, in this order")
+  void order() throws Exception {
+    Path onPath = FakeVmm.script(folder.resolve("qemu-system-x86_64"), "exit 0");
+    Path byVariable = FakeVmm.script(folder.resolve("other"), "exit 0");
+    Path configured = FakeVmm.script(folder.resolve("third"), "exit 0");
+    Map<String, String> path = Map.of("PATH", "/nowhere:" + folder);
+    Map<String, String> both = Map.of("PATH", folder.toString(), "TORO_QEMU", byVariable + "");
+
+    assertThat(availability(path, "").executable()).hasValue(onPath);
+    assertThat(availability(both, "").executable()).hasValue(byVariable);
+    assertThat(availability(both, configured + "").executable()).hasValue(configured);
+    assertThat(availability(path, "other").executable()).hasValue(byVariable);
+  }
+
+  @Test
+  @DisplayName("a missing QEMU is told with what to install")
+  void missing() {
+    VmmAvailability availability = availability(Map.of("PATH", "/nowhere"), "");
+
+    assertThat(availability.available()).isFalse();
+    assertThat(availability.reason())
+        .isEqualTo(
+            "qemu-system-x86_64 is not on the PATH; install it (Debian and Ubuntu: apt install"
+                + " qemu-system-x86) or name it with <vmm><executable> or TORO_QEMU");
+    assertThat(availability(Map.of("PATH", "/nowhere"), "/opt/qemu").reason())
+        .startsWith("no program at /opt/qemu (from configured); install it");
+  }
+
+  @Test
+  @DisplayName("without the device, auto is software emulation and says so")
+  void noDevice() throws Exception {
+    Launch launch = launch(Acceleration.AUTO, "exit 0");
+
+    assertThat(launch.acceleration()).hasToString("tcg (there is no " + kvm + ")");
+    assertThat(launch.command().words()).containsSequence("-accel", "tcg");
+  }
+
+  @Test
+  @DisplayName("a KVM that runs the probe guest is used")
+  void usableKvm() throws Exception {
+    Files.createFile(kvm);
+    Launch launch = launch(Acceleration.AUTO, "exit 0");
+
+    assertThat(launch.acceleration()).hasToString("kvm (a probe guest ran on it)");
+    assertThat(launch.command().words()).containsSequence("-accel", "kvm");
+  }
+
+  @Test
+  @DisplayName("a KVM that opens but runs no guest is not used, and says why")
+  void unusableKvm() throws Exception {
+    Files.createFile(kvm);
+    Path qemu = FakeVmm.script(folder.resolve("qemu"), KVM_HANGS + PROBE_PASSES);
+    Launch launch = launch(Acceleration.AUTO, qemu);
+
+    assertThat(launch.acceleration().used()).isEqualTo(Acceleration.TCG);
+    assertThat(launch.acceleration().reason())
+        .isEqualTo(
+            kvm
+                + " is there but a probe guest did not end within 3000 ms: KVM internal error."
+                + " Suberror: 1");
+  }
+
+  @Test
+  @DisplayName("the answer of a probe is remembered until something changes")
+  void remembered() throws Exception {
+    Files.createFile(kvm);
+    Path log = folder.resolve("log");
+    Path qemu =
+        FakeVmm.script(folder.resolve("qemu"), "echo run >> " + log + "\n" + PROBE_PASSES);
+    launch(Acceleration.AUTO, qemu);
+    launch(Acceleration.AUTO, qemu);
+    assertThat(log).hasContent("run\n");
+
+    Files.writeString(qemu, Files.readString(qemu) + "# newer\n");
+    launch(Acceleration.AUTO, qemu);
+    assertThat(log).hasContent("run\nrun\n");
+  }
+
+  @Test
+  @DisplayName("a damaged memory of a probe is asked again")
+  void damagedMemory() throws Exception {
+    Files.createFile(kvm);
+    launch(Acceleration.AUTO, "exit 0");
+    try (var files = Files.list(folder.resolve("cache/probe"))) {
+      for (Path file : files.toList()) {
+        Files.writeString(file, "works=perhaps\n");
+      }
+    }
+
+    assertThat(launch(Acceleration.AUTO, folder.resolve("qemu")).acceleration().used())
+        .isEqualTo(Acceleration.KVM);
+  }
+
+  @Test
+  @DisplayName("kvm asked for but unusable is an error, not a silent fallback")
+  void explicitKvm() {
+    assertThatThrownBy(() -> launch(Acceleration.KVM, "exit 0"))
+        .isInstanceOf(VmmException.class)
+        .hasMessage(
+            "acceleration kvm was asked for, but there is no " + kvm + "; auto or tcg work here");
+  }
+
+  @Test
+  @DisplayName("a paused KVM guest is recognised by QEMU's words")
+  void fatalMessage() {
+    QemuVmm qemu = new QemuVmm();
+
+    assertThat(qemu.fatalMessage("KVM internal error. Suberror: 1").orElseThrow())
+        .contains("use acceleration tcg");
+    assertThat(qemu.fatalMessage("warning: host doesn't support x")).isEmpty();
+  }
+
+  @Test
+  @DisplayName("the real QEMU runs the probe guest, and its counter has a rate")
+  void realProbe() throws Exception {
+    Path qemu = new QemuVmm().availability(MachineConfig.DEFAULT).executable().orElseThrow();
+    ProbeAnswer answer = new AccelerationProbe(60_000).run(qemu, Acceleration.TCG);
+
+    assertThat(answer.works()).as(answer.reason()).isTrue();
+    assertThat(answer.tscHz().getAsLong()).isBetween(100_000_000L, 20_000_000_000L);
+  }
+
+  private static final String PROBE_PASSES =
+      "case \"$*\" in *probe.elf*) printf TTTTTTTTTTTTTTTTT; exit 33;; esac\n";
+
+  private VmmAvailability availability(Map<String, String> variables, String executable) {
+    var machine = MachineConfig.builder();
+    if (!executable.isEmpty()) {
+      machine.executable(Path.of(executable));
+    }
+    return new QemuVmm(host(variables)).availability(machine.build());
+  }
+
+  private Launch launch(Acceleration acceleration, String body) throws Exception {
+    return launch(acceleration, FakeVmm.passingProbe(folder.resolve("qemu"), body));
+  }
+
+  private Launch launch(Acceleration acceleration, Path qemu) throws Exception {
+    MachineConfig machine =
+        MachineConfig.builder().executable(qemu).acceleration(acceleration).build();
+    return new QemuVmm(host(Map.of("PATH", System.getenv("PATH"))))
+        .prepare(
+            new LaunchRequest(
+                machine,
+                BootSource.kernel(Path.of("Toro.elf")),
+                folder,
+                folder.resolve("events"),
+                false));
+  }
+
+  private HostEnvironment host(Map<String, String> variables) {
+    return new HostEnvironment(variables, kvm, folder.resolve("cache"));
+  }
+}
