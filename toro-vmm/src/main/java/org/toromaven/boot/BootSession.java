@@ -125,7 +125,8 @@ final class BootSession {
     }
     try {
       return Optional.of(
-          vmm.prepare(new LaunchRequest(
+          vmm.prepare(
+              new LaunchRequest(
                   request.machine(), request.source(), work.path(), events, watchesPorts())));
     } catch (VmmException e) {
       observations.vmmFailed(e.getMessage());
@@ -208,7 +209,8 @@ final class BootSession {
     if (condition instanceof ReadyCondition.HttpStatus http) {
       startThread("ready", () -> ready(condition, probes.awaitStatus(http), spawn));
     } else if (condition instanceof ReadyCondition.OpenPort open) {
-      startThread("ready", () -> ready(condition, probes.awaitOpen(open, started.portWatch()), spawn));
+      startThread(
+          "ready", () -> ready(condition, probes.awaitOpen(open, started.portWatch()), spawn));
     }
   }
 

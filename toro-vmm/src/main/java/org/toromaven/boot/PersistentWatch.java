@@ -8,8 +8,8 @@ import org.toromaven.vmm.PortForward;
 import org.toromaven.vmm.PortWatch;
 
 /**
- * A {@link PortWatch} of a VMM that may not be up yet, or not any more: while it cannot be asked, no
- * connection has reached the guest.
+ * A {@link PortWatch} of a VMM that may not be up yet, or not any more: while it cannot be asked,
+ * no connection has reached the guest.
  */
 final class PersistentWatch implements AutoCloseable {
 

@@ -34,8 +34,7 @@ final class PortProbes {
             : condition instanceof ReadyCondition.HttpStatus http ? http.guestPort() : 0;
     return port == 0 || forward(port, forwards).isPresent()
         ? Optional.empty()
-        : Optional.of(
-            "ready condition cannot hold: " + condition + ": the port is not forwarded");
+        : Optional.of("ready condition cannot hold: " + condition + ": the port is not forwarded");
   }
 
   /**
@@ -44,17 +43,14 @@ final class PortProbes {
    * @param source how to ask the VMM; without it a connection that stays open is proof enough
    * @return false when there was no more use
    */
-  boolean awaitOpen(
-      ReadyCondition.OpenPort condition, Optional<Launch.PortWatchSource> source)
+  boolean awaitOpen(ReadyCondition.OpenPort condition, Optional<Launch.PortWatchSource> source)
       throws IOException {
     PortForward forward = forward(condition.guestPort(), forwards).orElseThrow();
-    try (ConnectionAttempts attempts =
-            new ConnectionAttempts(forward.hostPort(), new byte[0]);
+    try (ConnectionAttempts attempts = new ConnectionAttempts(forward.hostPort(), new byte[0]);
         PersistentWatch watch = new PersistentWatch(source)) {
       while (goOn.getAsBoolean()) {
         boolean greeted = attempts.knock(received -> true);
-        boolean taken =
-            source.isPresent() ? watch.isTaken(forward) : attempts.isAnyConnected();
+        boolean taken = source.isPresent() ? watch.isTaken(forward) : attempts.isAnyConnected();
         if (greeted || taken) {
           return true;
         }

@@ -69,11 +69,6 @@ public record Launch(
   /** A start that needs nothing but the command. */
   public static Launch of(VmmCommand command, AccelerationChoice acceleration, Marks marks) {
     return new Launch(
-        command,
-        acceleration,
-        marks,
-        OptionalLong.empty(),
-        Optional.empty(),
-        AfterStart.NOTHING);
+        command, acceleration, marks, OptionalLong.empty(), Optional.empty(), AfterStart.NOTHING);
   }
 }

@@ -16,7 +16,11 @@ import java.util.Objects;
  * @param watchPorts whether {@link Launch#portWatch()} will be asked for
  */
 public record LaunchRequest(
-    MachineConfig machine, BootSource source, Path workDirectory, Path eventSocket, boolean watchPorts) {
+    MachineConfig machine,
+    BootSource source,
+    Path workDirectory,
+    Path eventSocket,
+    boolean watchPorts) {
 
   public LaunchRequest {
     Objects.requireNonNull(machine, "machine");

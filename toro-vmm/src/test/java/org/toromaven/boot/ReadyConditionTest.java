@@ -2,11 +2,8 @@
 package org.toromaven.boot;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -88,8 +85,7 @@ class ReadyConditionTest {
 
     assertThat(result.outcome()).isEqualTo(BootOutcome.VMM_FAILED);
     assertThat(result.reason())
-        .isEqualTo(
-            "ready condition cannot hold: port 81 is open: the port is not forwarded");
+        .isEqualTo("ready condition cannot hold: port 81 is open: the port is not forwarded");
   }
 
   @Test
@@ -110,8 +106,7 @@ class ReadyConditionTest {
 
   private BootResult bootScript(ServerSocket server, ReadyCondition condition, String script)
       throws Exception {
-    PortForward forward =
-        new PortForward(PortForward.Protocol.TCP, server.getLocalPort(), 80);
+    PortForward forward = new PortForward(PortForward.Protocol.TCP, server.getLocalPort(), 80);
     MachineConfig machine =
         ScriptedVmm.machine().toBuilder().network(Network.virtio(forward)).build();
     return new BootRunner(ScriptedVmm.only(script))
@@ -122,8 +117,7 @@ class ReadyConditionTest {
   }
 
   private BootRequest request(String image) {
-    return BootRequest.of(
-            BootSource.kernel(folder.resolve(image)), folder.resolve("console.log"))
+    return BootRequest.of(BootSource.kernel(folder.resolve(image)), folder.resolve("console.log"))
         .withMachine(ScriptedVmm.machine());
   }
 

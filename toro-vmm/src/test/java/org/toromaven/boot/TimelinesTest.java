@@ -57,8 +57,7 @@ class TimelinesTest {
 
     assertThat(timeline(marks, MEGAHERTZ, Expectations.SUCCESS).phases())
         .extracting(Phase::name)
-        .containsExactly(
-            "vmm", "firmware", "stub", "init Networking", "init Filesystem", "kernel");
+        .containsExactly("vmm", "firmware", "stub", "init Networking", "init Filesystem", "kernel");
   }
 
   @Test
@@ -85,8 +84,7 @@ class TimelinesTest {
   @DisplayName("counted instructions are exact, and no time")
   void instructions() {
     List<Mark> marks =
-        List.of(
-            new Mark(Mark.STUB, 628, "", 30 * MS), new Mark(Mark.PROGRAM, 14_000, "", 34 * MS));
+        List.of(new Mark(Mark.STUB, 628, "", 30 * MS), new Mark(Mark.PROGRAM, 14_000, "", 34 * MS));
     BootRequest request =
         request(Expectations.SUCCESS)
             .withMachine(MachineConfig.builder().instructionCounting(true).build());
@@ -95,8 +93,8 @@ class TimelinesTest {
         Timelines.of(marks, judge(Expectations.SUCCESS), launch(MEGAHERTZ), request, 40 * MS);
 
     assertThat(timeline.startupInstructions()).hasValue(13_372);
-    assertThat(timeline.phases()).containsExactly(new Phase("vmm", 0, 30 * MS),
-        new Phase("stub", 30 * MS, 4 * MS));
+    assertThat(timeline.phases())
+        .containsExactly(new Phase("vmm", 0, 30 * MS), new Phase("stub", 30 * MS, 4 * MS));
   }
 
   @Test
@@ -117,8 +115,7 @@ class TimelinesTest {
 
   private static BootTimeline timeline(
       List<Mark> marks, OptionalLong tscHz, Expectations expectations) {
-    return Timelines.of(
-        marks, judge(expectations), launch(tscHz), request(expectations), 100 * MS);
+    return Timelines.of(marks, judge(expectations), launch(tscHz), request(expectations), 100 * MS);
   }
 
   private static BootJudge judge(Expectations expectations) {

@@ -37,8 +37,7 @@ final class QemuMonitor implements PortWatch {
 
   /** Connects to the monitor of a QEMU that has made its socket. */
   static QemuMonitor connect(Path socket) throws IOException {
-    QemuMonitor monitor =
-        new QemuMonitor(SocketChannel.open(UnixDomainSocketAddress.of(socket)));
+    QemuMonitor monitor = new QemuMonitor(SocketChannel.open(UnixDomainSocketAddress.of(socket)));
     monitor.ask(HANDSHAKE);
     return monitor;
   }

@@ -112,28 +112,23 @@ class QemuCommandLineTest {
             () ->
                 line(
                     MachineConfig.builder()
-                        .network(
-                            new Network(Network.Device.E1000, List.of(), Optional.empty())),
+                        .network(new Network(Network.Device.E1000, List.of(), Optional.empty())),
                     IMAGE))
         .hasMessageContaining("E1000");
     assertThatThrownBy(
             () ->
                 line(
-                    MachineConfig.builder()
-                        .disk(new Disk(Path.of("x"), Disk.Bus.IDE, false)),
+                    MachineConfig.builder().disk(new Disk(Path.of("x"), Disk.Bus.IDE, false)),
                     IMAGE))
         .hasMessageContaining("IDE");
   }
 
-  private static String line(MachineConfigBuilder machine, BootSource source)
-      throws VmmException {
+  private static String line(MachineConfigBuilder machine, BootSource source) throws VmmException {
     LaunchRequest request =
         new LaunchRequest(
             machine.build(), source, Path.of("/tmp/toro-1"), Path.of("/tmp/toro-1/events"), false);
     Path executable = Path.of("/usr/bin/qemu-system-x86_64");
     Optional<Path> firmware = Optional.of(Path.of("/roms/qboot.rom"));
-    return new QemuCommandLine(executable, Acceleration.TCG, firmware, request)
-        .build()
-        .toShell();
+    return new QemuCommandLine(executable, Acceleration.TCG, firmware, request).build().toShell();
   }
 }

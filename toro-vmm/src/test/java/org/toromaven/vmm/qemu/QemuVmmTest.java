@@ -104,8 +104,7 @@ class QemuVmmTest {
   void remembered() throws Exception {
     Files.createFile(kvm);
     Path log = folder.resolve("log");
-    Path qemu =
-        FakeVmm.script(folder.resolve("qemu"), "echo run >> " + log + "\n" + PROBE_PASSES);
+    Path qemu = FakeVmm.script(folder.resolve("qemu"), "echo run >> " + log + "\n" + PROBE_PASSES);
     launch(Acceleration.AUTO, qemu);
     launch(Acceleration.AUTO, qemu);
     assertThat(log).hasContent("run\n");
