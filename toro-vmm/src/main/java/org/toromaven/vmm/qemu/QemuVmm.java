@@ -9,6 +9,7 @@ import org.toromaven.vmm.HostEnvironment;
 import org.toromaven.vmm.Launch;
 import org.toromaven.vmm.LaunchRequest;
 import org.toromaven.vmm.MachineConfig;
+import org.toromaven.vmm.ProgramSearch;
 import org.toromaven.vmm.Vmm;
 import org.toromaven.vmm.VmmAvailability;
 import org.toromaven.vmm.VmmCommand;
@@ -21,6 +22,12 @@ public final class QemuVmm implements Vmm {
   private static final int STATUS_EXIT = 33;
 
   private static final int STATUS_PANIC = 35;
+
+  private static final ProgramSearch PROGRAM =
+      new ProgramSearch(
+          "qemu-system-x86_64",
+          "TORO_QEMU",
+          "install it (Debian and Ubuntu: apt install qemu-system-x86)");
 
   private final HostEnvironment host;
 
@@ -41,7 +48,7 @@ public final class QemuVmm implements Vmm {
 
   @Override
   public VmmAvailability availability(MachineConfig machine) {
-    return new QemuLocator(host).locate(machine.executable());
+    return PROGRAM.in(host, machine.executable());
   }
 
   @Override
