@@ -12,8 +12,8 @@ import java.util.Properties;
 import java.util.TreeMap;
 
 /**
- * A measured row that was kept to hold later ones against. Only rows of the same circumstances (host,
- * VMM command, acceleration) are comparable, so those are kept with it.
+ * A measured row that was kept to hold later ones against. Only rows of the same circumstances
+ * (host, VMM command, acceleration) are comparable, so those are kept with it.
  */
 public final class Baseline {
 
@@ -39,8 +39,7 @@ public final class Baseline {
     values.setProperty(MEDIAN, Double.toString(row.readyMs().median()));
     row.phases()
         .forEach(
-            phase ->
-                values.setProperty(PHASE + phase.name(), Double.toString(phase.medianMs())));
+            phase -> values.setProperty(PHASE + phase.name(), Double.toString(phase.medianMs())));
     return new Baseline(values);
   }
 
@@ -78,7 +77,8 @@ public final class Baseline {
     String whole = String.format(Locale.ROOT, "startup %.1f ms, was %.1f ms", now, before);
     TreeMap<Double, String> growth = new TreeMap<>();
     row.phases()
-        .forEach(phase -> growth.put(phase.medianMs() - number(PHASE + phase.name()), phase.name()));
+        .forEach(
+            phase -> growth.put(phase.medianMs() - number(PHASE + phase.name()), phase.name()));
     if (growth.isEmpty() || growth.lastKey() <= 0) {
       return Optional.of(whole);
     }

@@ -25,7 +25,9 @@ final class BenchChart {
     for (int tick = 0; tick <= TICKS; tick++) {
       double ms = scaleMs * tick / TICKS;
       int bottom = height - AXIS;
-      add("<line class=\"axis\" x1=\"%.1f\" y1=\"0\" x2=\"%.1f\" y2=\"%d\"/>", x(ms), x(ms), bottom);
+      add(
+          "<line class=\"axis\" x1=\"%.1f\" y1=\"0\" x2=\"%.1f\" y2=\"%d\"/>",
+          x(ms), x(ms), bottom);
       add(
           "<text class=\"faint\" x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>\n",
           x(ms), height - 8, label(ms));

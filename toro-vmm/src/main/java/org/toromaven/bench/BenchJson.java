@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.toromaven.bench;
 
-import com.grack.nanojson.JsonWriter;
 import com.grack.nanojson.JsonStringWriter;
+import com.grack.nanojson.JsonWriter;
 
 /** Writes a report as JSON with all samples. The form has a version, which changes with it. */
 public final class BenchJson {

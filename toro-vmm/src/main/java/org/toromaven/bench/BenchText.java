@@ -19,8 +19,12 @@ public final class BenchText {
     report.rows().forEach(row -> text.append(row(width, row)).append('\n'));
     text.append(TalkFigures.SOURCE).append(":\n");
     TalkFigures.ALL.forEach(
-        figure -> text.append("  ").append(figure.name()).append(' ').append(figure.bootMs())
-            .append('\n'));
+        figure ->
+            text.append("  ")
+                .append(figure.name())
+                .append(' ')
+                .append(figure.bootMs())
+                .append('\n'));
     return text.toString();
   }
 

@@ -4,10 +4,10 @@ package org.toromaven.bench;
 import java.util.List;
 
 /**
- * The boot times of the talk "Speeding up the booting time of a Toro appliance" (FOSDEM 2019), on its
- * hardware, under KVM. Its clock stopped at the first line of the kernel, and the Firecracker figure
- * starts at the request to run the machine, not at the start of the VMM; so they show what the talk
- * found, and cannot be set against figures of another host.
+ * The boot times of the talk "Speeding up the booting time of a Toro appliance" (FOSDEM 2019), on
+ * its hardware, under KVM. Its clock stopped at the first line of the kernel, and the Firecracker
+ * figure starts at the request to run the machine, not at the start of the VMM; so they show what
+ * the talk found, and cannot be set against figures of another host.
  */
 public final class TalkFigures {
 

@@ -14,8 +14,8 @@ public final class KvmDevice {
    *
    * @throws VmmException when emulation was asked for, or the device cannot be used
    */
-  public static AccelerationChoice required(
-      String vmm, HostEnvironment host, MachineConfig machine) throws VmmException {
+  public static AccelerationChoice required(String vmm, HostEnvironment host, MachineConfig machine)
+      throws VmmException {
     boolean emulation = machine.acceleration() == Acceleration.TCG;
     if (emulation || machine.instructionCounting()) {
       throw new VmmException(vmm + " has no software emulation: use VMM qemu for that");

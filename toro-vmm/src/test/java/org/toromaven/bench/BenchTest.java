@@ -87,10 +87,8 @@ class BenchTest {
     Baseline baseline = Baseline.read(file).orElseThrow();
 
     assertThat(baseline.compare(row(42, 21, 21), "host A"))
-        .hasValue(
-            "startup 42.0 ms, was 30.0 ms; phase kernel grew most: 21.0 ms, was 10.0 ms");
-    assertThat(baseline.compare(row(28, 19, 9), "host A"))
-        .hasValue("startup 28.0 ms, was 30.0 ms");
+        .hasValue("startup 42.0 ms, was 30.0 ms; phase kernel grew most: 21.0 ms, was 10.0 ms");
+    assertThat(baseline.compare(row(28, 19, 9), "host A")).hasValue("startup 28.0 ms, was 30.0 ms");
     assertThat(baseline.compare(row(42, 21, 21), "host B")).isEmpty();
     assertThat(Baseline.read(folder.resolve("none"))).isEmpty();
   }
@@ -117,8 +115,7 @@ class BenchTest {
         "x",
         Samples.of(List.of(ready)),
         Samples.of(List.of()),
-        List.of(
-            new BenchRow.PhaseShare("vmm", vmm), new BenchRow.PhaseShare("kernel", kernel)),
+        List.of(new BenchRow.PhaseShare("vmm", vmm), new BenchRow.PhaseShare("kernel", kernel)),
         "qemu",
         "tcg",
         Optional.empty());
@@ -127,8 +124,7 @@ class BenchTest {
   private BenchCase bench(String name) {
     return new BenchCase(
         name,
-        BootRequest.of(
-                BootSource.kernel(folder.resolve("none.elf")), folder.resolve("console.log"))
+        BootRequest.of(BootSource.kernel(folder.resolve("none.elf")), folder.resolve("console.log"))
             .withMachine(ScriptedVmm.machine()));
   }
 }

@@ -27,8 +27,7 @@ public final class UnixHttpServer implements AutoCloseable {
    * @param answer given "METHOD PATH" and body, the status line's rest and the body, such as {@code
    *     "204 No Content\n"}
    */
-  public UnixHttpServer(Path socket, BiFunction<String, String, String> answer)
-      throws IOException {
+  public UnixHttpServer(Path socket, BiFunction<String, String, String> answer) throws IOException {
     this.answer = answer;
     server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     server.bind(UnixDomainSocketAddress.of(socket));

@@ -25,8 +25,7 @@ class OtherVmmsTest {
   void serviceLoader() throws VmmException {
     assertThat(Vmms.installed().all())
         .extracting(Vmm::name)
-        .contains(
-            "qemu", "firecracker", "firecracker-api", "cloud-hypervisor", "command", "added");
+        .contains("qemu", "firecracker", "firecracker-api", "cloud-hypervisor", "command", "added");
     assertThat(Vmms.installed().named("Added").name()).isEqualTo("added");
     assertThatThrownBy(() -> Vmms.installed().named("xen"))
         .isInstanceOf(VmmException.class)
@@ -38,8 +37,7 @@ class OtherVmmsTest {
   void cloudHypervisor() throws Exception {
     Path program = FakeVmm.script(folder.resolve("cloud-hypervisor"), "exit 0");
     Path kvm = Files.createFile(folder.resolve("kvm"));
-    HostEnvironment host =
-        new HostEnvironment(Map.of("PATH", folder.toString()), kvm, folder);
+    HostEnvironment host = new HostEnvironment(Map.of("PATH", folder.toString()), kvm, folder);
     MachineConfig machine =
         MachineConfig.builder()
             .cpus(2)
@@ -69,8 +67,7 @@ class OtherVmmsTest {
     CommandVmm vmm = new CommandVmm();
 
     Launch launch = vmm.prepare(request(machine));
-    Launch withPort =
-        vmm.prepare(request(machine.toBuilder().arguments("{events}").build()));
+    Launch withPort = vmm.prepare(request(machine.toBuilder().arguments("{events}").build()));
 
     assertThat(launch.command().words())
         .containsExactly(program + "", "--run=Toro.elf", "A=1 -- x y", "-m", "128", "{other}");

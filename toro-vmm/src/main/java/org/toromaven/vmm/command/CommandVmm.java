@@ -20,9 +20,9 @@ import org.toromaven.vmm.VmmException;
 
 /**
  * Any other VMM: {@code <executable>} names the program, {@code <arguments>} its words with
- * placeholders <code>{image} {commandLine} {memoryMib} {cpus} {work} {events}</code>. Standard output
- * must be the guest's serial port. Marks are expected in-band unless <code>{events}</code>, the Unix
- * socket for I/O port 0xE9, is used.
+ * placeholders <code>{image} {commandLine} {memoryMib} {cpus} {work} {events}</code>. Standard
+ * output must be the guest's serial port. Marks are expected in-band unless <code>{events}</code>,
+ * the Unix socket for I/O port 0xE9, is used.
  */
 public final class CommandVmm implements Vmm {
 
@@ -68,12 +68,18 @@ public final class CommandVmm implements Vmm {
     Path program = found.executable().orElseThrow(() -> new VmmException(found.reason()));
     Map<String, String> values =
         Map.of(
-            "{image}", request.source().image().toString(),
-            "{commandLine}", request.source().commandLine(),
-            "{memoryMib}", Integer.toString(machine.memoryMib()),
-            "{cpus}", Integer.toString(machine.cpus()),
-            "{work}", request.workDirectory().toString(),
-            EVENTS, request.eventSocket().toString());
+            "{image}",
+            request.source().image().toString(),
+            "{commandLine}",
+            request.source().commandLine(),
+            "{memoryMib}",
+            Integer.toString(machine.memoryMib()),
+            "{cpus}",
+            Integer.toString(machine.cpus()),
+            "{work}",
+            request.workDirectory().toString(),
+            EVENTS,
+            request.eventSocket().toString());
     List<String> words = new ArrayList<>(List.of(program.toString()));
     for (String argument : machine.arguments()) {
       // In one pass, so that a value that looks like a placeholder stays what it is.
@@ -82,8 +88,7 @@ public final class CommandVmm implements Vmm {
               .matcher(argument)
               .replaceAll(
                   place ->
-                      Matcher.quoteReplacement(
-                          values.getOrDefault(place.group(), place.group()))));
+                      Matcher.quoteReplacement(values.getOrDefault(place.group(), place.group()))));
     }
     boolean eventPort = machine.arguments().stream().anyMatch(word -> word.contains(EVENTS));
     return Launch.of(

@@ -32,8 +32,7 @@ final class FirecrackerProgram {
     if (!found.available()) {
       return found;
     }
-    String said =
-        ToolRun.output(List.of(found.executable().orElseThrow().toString(), "--version"));
+    String said = ToolRun.output(List.of(found.executable().orElseThrow().toString(), "--version"));
     Matcher version = VERSION.matcher(said);
     if (!version.find()) {
       return VmmAvailability.missing(
@@ -50,5 +49,4 @@ final class FirecrackerProgram {
     boolean pvh = major > 1 || (major == 1 && minor >= 12);
     return pvh ? "starts images by PVH" : "starts images by the Linux 64-bit entry";
   }
-
 }

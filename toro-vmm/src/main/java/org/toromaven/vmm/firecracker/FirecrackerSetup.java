@@ -15,8 +15,8 @@ import org.toromaven.vmm.VmmException;
 
 /**
  * What Firecracker has to be told, in the terms of its API description (BootSource,
- * MachineConfiguration, Drive, InstanceActionInfo). The same objects make the configuration file and
- * the requests.
+ * MachineConfiguration, Drive, InstanceActionInfo). The same objects make the configuration file
+ * and the requests.
  */
 final class FirecrackerSetup {
 
@@ -33,8 +33,7 @@ final class FirecrackerSetup {
     refuse(machine.debugPort().isPresent(), "a debugger's port");
     refuse(request.source().kind() == BootSource.Kind.DISK, "a BIOS, to boot a disk image with");
     refuse(request.source().modules().size() > 1, "more than one module");
-    refuse(
-        machine.disks().stream().anyMatch(disk -> disk.bus() == Disk.Bus.IDE), "IDE disks");
+    refuse(machine.disks().stream().anyMatch(disk -> disk.bus() == Disk.Bus.IDE), "IDE disks");
   }
 
   /** The configuration file's text (FullVmConfiguration). */

@@ -42,11 +42,24 @@ class FirecrackerTest {
       Map.of(
           "boot-source", Set.of("boot_args", "initrd_path", "kernel_image_path"),
           "machine-config",
-              Set.of("cpu_template", "smt", "mem_size_mib", "track_dirty_pages", "vcpu_count",
+              Set.of(
+                  "cpu_template",
+                  "smt",
+                  "mem_size_mib",
+                  "track_dirty_pages",
+                  "vcpu_count",
                   "huge_pages"),
           "drives",
-              Set.of("drive_id", "partuuid", "is_root_device", "cache_type", "is_read_only",
-                  "path_on_host", "rate_limiter", "io_engine", "socket"),
+              Set.of(
+                  "drive_id",
+                  "partuuid",
+                  "is_root_device",
+                  "cache_type",
+                  "is_read_only",
+                  "path_on_host",
+                  "rate_limiter",
+                  "io_engine",
+                  "socket"),
           "actions", Set.of("action_type"));
 
   @TempDir Path folder;
@@ -77,9 +90,7 @@ class FirecrackerTest {
     try (UnixHttpServer server =
         new UnixHttpServer(socket, (head, body) -> "400 Bad Request\n" + fault)) {
       assertThatThrownBy(
-              () ->
-                  new FirecrackerApi(socket)
-                      .start(setup().requests(), ProcessHandle.current()))
+              () -> new FirecrackerApi(socket).start(setup().requests(), ProcessHandle.current()))
           .hasMessage("PUT /machine-config: 400 Bad Request " + fault);
       assertThat(server.requests()).hasSize(1);
     }
@@ -106,16 +117,14 @@ class FirecrackerTest {
   void version() throws Exception {
     assertThat(availability("echo Firecracker v1.12.0").reason()).endsWith("by PVH");
     assertThat(availability("echo Firecracker v1.4.1").reason()).endsWith("Linux 64-bit entry");
-    assertThat(availability("echo Firecracker v1.12.0").version())
-        .isEqualTo("Firecracker v1.12.0");
+    assertThat(availability("echo Firecracker v1.12.0").version()).isEqualTo("Firecracker v1.12.0");
     assertThat(availability("echo nonsense").available()).isFalse();
   }
 
   @Test
   @DisplayName("what Firecracker has not is refused with the way out")
   void refused() {
-    MachineConfig network =
-        machine().toBuilder().network(Network.virtio()).build();
+    MachineConfig network = machine().toBuilder().network(Network.virtio()).build();
     assertThatThrownBy(() -> new FirecrackerSetup(request(network)))
         .isInstanceOf(VmmException.class)
         .hasMessage(
@@ -157,8 +166,7 @@ class FirecrackerTest {
 
   private LaunchRequest request(MachineConfig machine) {
     BootSource source =
-        new BootSource(
-            Path.of("/images/Toro.elf"), BootSource.Kind.KERNEL, "A=1 -- x", List.of());
+        new BootSource(Path.of("/images/Toro.elf"), BootSource.Kind.KERNEL, "A=1 -- x", List.of());
     return new LaunchRequest(machine, source, folder, folder.resolve("events"), false);
   }
 
