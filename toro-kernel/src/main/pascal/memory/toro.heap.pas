@@ -56,6 +56,9 @@ type
     { Freed large spans of a class, and how many }
     Cached: array[0..LargeClassCount - 1] of PSpan;
     CachedCount: array[0..LargeClassCount - 1] of LongInt;
+    { Empty spans of small blocks that wait for the next class that needs one }
+    Empty: PSpan;
+    EmptyCount: LongInt;
     { A span kept for the day when memory is used up: reporting that needs a few blocks. }
     Reserve: PSpan;
     { Blocks of this heap that other cores freed }
@@ -179,7 +182,14 @@ var
   LargeClass: LongInt;
   Span: PSpan;
 begin
-  Result := False;
+  Result := Heap^.Empty <> nil;
+  Heap^.EmptyCount := 0;
+  while Heap^.Empty <> nil do
+  begin
+    Span := Heap^.Empty;
+    Heap^.Empty := Span^.Next;
+    FreePages(PtrUInt(Span), SpanPages);
+  end;
   for LargeClass := 0 to LargeClassCount - 1 do
   begin
     Heap^.CachedCount[LargeClass] := 0;
@@ -317,21 +327,39 @@ function NewSmallSpan(Heap: PHeap; SizeClass: LongInt): PSpan;
 begin
   if Heap^.Reserve = nil then
     Heap^.Reserve := AllocateSpanPages(Heap, SpanPages);
-  Result := AllocateSpanPages(Heap, SpanPages);
-  if Result = nil then
-    Exit(LastRoom(Heap, SizeClass));
+  Result := Heap^.Empty;
+  if Result <> nil then
+  begin
+    Heap^.Empty := Result^.Next;
+    Dec(Heap^.EmptyCount);
+  end
+  else
+  begin
+    Result := AllocateSpanPages(Heap, SpanPages);
+    if Result = nil then
+      Exit(LastRoom(Heap, SizeClass));
+  end;
   UseSpan(Heap, Result, SizeClass);
 end;
 
 { An empty span goes back, but for the last of its class: it would only be asked for again. }
 procedure ReleaseIfEmpty(Heap: PHeap; Span: PSpan);
+const
+  MostEmpty = 8;
 begin
   if (Span^.Next = nil) and (Span^.Previous = nil) then
     Exit;
   UnlistSpan(Heap, Span);
   Span^.Magic := 0;
   Dec(Heap^.HeldBytes, SpanSize);
-  FreePages(PtrUInt(Span), SpanPages);
+  if Heap^.EmptyCount < MostEmpty then
+  begin
+    Span^.Next := Heap^.Empty;
+    Heap^.Empty := Span;
+    Inc(Heap^.EmptyCount);
+  end
+  else
+    FreePages(PtrUInt(Span), SpanPages);
 end;
 
 { ---- Blocks ---- }

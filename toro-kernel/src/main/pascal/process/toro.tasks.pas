@@ -113,6 +113,8 @@ type
     Ended: PTask;
     FreeTasks: PTask;
     Requests: PCoreRequest;
+    { When to attend to timers and polls while tasks are ready, by the time-stamp counter }
+    AttendTsc: QWord;
     NextPollNs: Int64;
     Pool: TStackPool;
   end;
@@ -219,6 +221,8 @@ begin
   begin
     Task^.TimerNext := Owner^.TimerFirst;
     Owner^.TimerFirst := Task;
+    { It may come before what the core is waiting for. }
+    Owner^.AttendTsc := 0;
   end
   else
   begin
@@ -310,18 +314,24 @@ end;
 { What must not wait until the core is idle: timers, interrupts, polls, other cores' requests }
 procedure Attend(Owner: PScheduler);
 var
-  NowNs: Int64;
+  NowNs, NextNs: Int64;
 begin
   if Owner^.Requests <> nil then
     RunRequests(Owner);
-  NowNs := MonotonicNs;
-  if Owner^.TimerFirst <> nil then
-    ExpireTimers(Owner, NowNs);
-  if NowNs < Owner^.NextPollNs then
+  if ReadTsc < Owner^.AttendTsc then
     Exit;
-  Owner^.NextPollNs := NowNs + PollEveryNs;
-  AllowInterrupts;
-  RunIdlePolls;
+  NowNs := MonotonicNs;
+  ExpireTimers(Owner, NowNs);
+  if NowNs >= Owner^.NextPollNs then
+  begin
+    Owner^.NextPollNs := NowNs + PollEveryNs;
+    AllowInterrupts;
+    RunIdlePolls;
+  end;
+  NextNs := Owner^.NextPollNs;
+  if (Owner^.TimerFirst <> nil) and (Owner^.TimerFirst^.DeadlineNs < NextNs) then
+    NextNs := Owner^.TimerFirst^.DeadlineNs;
+  Owner^.AttendTsc := ReadTsc + NsToTsc(NextNs - NowNs);
 end;
 
 { Halts until something may have become ready. }
@@ -335,6 +345,7 @@ begin
   if (Owner^.TimerFirst <> nil) and (Owner^.TimerFirst^.DeadlineNs < UntilNs) then
     UntilNs := Owner^.TimerFirst^.DeadlineNs;
   HaltCore(UntilNs);
+  Owner^.AttendTsc := 0;
 end;
 
 procedure FreeTask(Owner: PScheduler; Task: PTask);
