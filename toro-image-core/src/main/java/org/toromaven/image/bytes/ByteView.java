@@ -116,6 +116,16 @@ public final class ByteView {
     return new ByteView(source, array, bytes, start + (int) offset, (int) size);
   }
 
+  /** Returns whether all bytes are zero. */
+  public boolean isZero() {
+    for (int i = 0; i < length; i++) {
+      if (array[start + i] != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Returns a copy of the bytes. */
   public byte[] copy() {
     byte[] copy = new byte[length];

@@ -84,10 +84,21 @@ public final class DebugFileWriter {
     for (Segment segment : image.segments()) {
       if (segment.permission() == output.kind().permission()) {
         long offset = output.address() - segment.address();
-        return segment.contents().slice(offset, output.sizeBytes(), output.kind().sectionName());
+        return padded(segment.contents(), offset, output);
       }
     }
     return NOTHING;
+  }
+
+  /** The image leaves out zeros at the end of the variables. */
+  private static ByteView padded(ByteView segment, long offset, PlacedOutput output)
+      throws ElfFormatException {
+    byte[] bytes = new byte[Math.toIntExact(output.sizeBytes())];
+    long present = Math.max(0, Math.min(bytes.length, segment.length() - offset));
+    if (present > 0) {
+      segment.slice(offset, present, output.kind().sectionName()).copyTo(bytes, 0);
+    }
+    return ByteView.of(output.kind().sectionName(), bytes);
   }
 
   private static long flags(Permission permission) {

@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.toromaven.image.bytes.Alignment;
+import org.toromaven.image.bytes.ElfFormatException;
 import org.toromaven.image.elf.SectionFlag;
 import org.toromaven.image.link.Diagnostic.Kind;
 import org.toromaven.image.link.Layout.Range;
@@ -48,7 +49,8 @@ final class LayoutAssigner {
    * @return the layout
    */
   static Layout assign(
-      Resolution resolution, LiveSections live, GotTable got, long base, Diagnostics diagnostics) {
+      Resolution resolution, LiveSections live, GotTable got, long base, Diagnostics diagnostics)
+      throws ElfFormatException {
     LayoutAssigner assigner = new LayoutAssigner(resolution, got, diagnostics);
     for (InputSection section : live.sections()) {
       assigner.bin(section);
@@ -77,7 +79,7 @@ final class LayoutAssigner {
         .add(section);
   }
 
-  private void placePart(Permission permission) {
+  private void placePart(Permission permission) throws ElfFormatException {
     if (permission != Permission.BSS) {
       cursor = Alignment.up(cursor, Layout.PAGE_SIZE_BYTES);
     } else {
@@ -94,7 +96,7 @@ final class LayoutAssigner {
     parts.put(permission, new Range(start, end));
   }
 
-  private void placeOutput(OutputKind kind) {
+  private void placeOutput(OutputKind kind) throws ElfFormatException {
     if (kind == OutputKind.GOT) {
       placeGot();
       return;
@@ -102,6 +104,9 @@ final class LayoutAssigner {
     List<InputSection> inputs = bins.getOrDefault(kind, List.of());
     if (inputs.isEmpty()) {
       return;
+    }
+    if (kind == OutputKind.DATA) {
+      inputs = zerosLast(inputs);
     }
     long before = cursor;
     alignCursor(maxAlignment(inputs));
@@ -115,6 +120,19 @@ final class LayoutAssigner {
     if (kind == OutputKind.TBSS) {
       cursor = before;
     }
+  }
+
+  /** Moves the sections of zeros behind the others, where the file need not hold them. */
+  private static List<InputSection> zerosLast(List<InputSection> inputs)
+      throws ElfFormatException {
+    List<InputSection> sorted = new ArrayList<>();
+    List<InputSection> zeros = new ArrayList<>();
+    for (InputSection input : inputs) {
+      boolean zero = input.relocations().isEmpty() && input.contents().isZero();
+      (zero ? zeros : sorted).add(input);
+    }
+    sorted.addAll(zeros);
+    return sorted;
   }
 
   private void placeGot() {

@@ -23,12 +23,12 @@ public enum OutputKind {
   INIT_ARRAY(".init_array", Permission.DATA),
   /** Functions to call at the end. */
   FINI_ARRAY(".fini_array", Permission.DATA),
-  /** Variables with a value. */
-  DATA(".data", Permission.DATA),
-  /** Free Pascal's thread variables before threads exist. */
-  THREADVAR(".threadvar", Permission.DATA),
   /** Free Pascal's identification. */
   FPCDATA(".fpcdata", Permission.DATA),
+  /** Free Pascal's thread variables before threads exist. */
+  THREADVAR(".threadvar", Permission.DATA),
+  /** Variables with a value; last, because those that are zero need no bytes of the file. */
+  DATA(".data", Permission.DATA),
   /** Variables without a value. */
   BSS(".bss", Permission.BSS);
 

@@ -39,8 +39,18 @@ final class SegmentBuilder {
     if (memoryEnd > address) {
       byte[] contents = contents(permission, address);
       segments.add(
-          new Segment(permission, address, ByteView.of("image", contents), memoryEnd - address));
+          new Segment(permission, address, view(permission, contents), memoryEnd - address));
     }
+  }
+
+  /** A loader fills up with zeros what the file does not hold of the variables. */
+  private static ByteView view(Permission permission, byte[] contents)
+      throws ElfFormatException {
+    int end = contents.length;
+    while (permission == Permission.DATA && end > 0 && contents[end - 1] == 0) {
+      end--;
+    }
+    return ByteView.of("image", contents).slice(0, end, "segment");
   }
 
   private byte[] contents(Permission permission, long address) throws ElfFormatException {

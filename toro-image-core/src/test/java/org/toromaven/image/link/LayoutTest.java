@@ -99,6 +99,25 @@ class LayoutTest {
   }
 
   @Test
+  @DisplayName("Variables that are zero come last and take no bytes of the file")
+  void zeroVariables() throws Exception {
+    ObjectFiles start =
+        object()
+            .function("start", new int[16])
+            .variable("zero", 0, 0, 0, 0, 0, 0, 0, 0)
+            .variable("seven", 7)
+            .relocate(1, 0, R_X86_64_64, "zero", 0)
+            .relocate(1, 8, R_X86_64_64, "seven", 0);
+
+    LinkedImage image = new TestLink(folder).program("a.o", start).link();
+
+    assertThat(image.address("seven")).hasValue(0x101000);
+    assertThat(image.address("zero")).hasValue(0x101008);
+    assertThat(image.address("__toro_data_end")).hasValue(0x101010);
+    assertThat(image.segments().get(1).contents().length()).isEqualTo(1);
+  }
+
+  @Test
   @DisplayName("Gaps between code sections hold int3, never leftover code")
   void codePadding() throws Exception {
     ObjectFiles two =

@@ -70,7 +70,7 @@ class SectionCollectionTest {
 
     assertThat(image.sections())
         .extracting(PlacedSection::name)
-        .containsExactly(".text.start", ".init_array", ".retained", ".fpc.n_version");
+        .containsExactly(".text.start", ".init_array", ".fpc.n_version", ".retained");
   }
 
   @Test
