@@ -123,8 +123,7 @@ final class LayoutAssigner {
   }
 
   /** Moves the sections of zeros behind the others, where the file need not hold them. */
-  private static List<InputSection> zerosLast(List<InputSection> inputs)
-      throws ElfFormatException {
+  private static List<InputSection> zerosLast(List<InputSection> inputs) throws ElfFormatException {
     List<InputSection> sorted = new ArrayList<>();
     List<InputSection> zeros = new ArrayList<>();
     for (InputSection input : inputs) {

@@ -44,8 +44,7 @@ final class SegmentBuilder {
   }
 
   /** A loader fills up with zeros what the file does not hold of the variables. */
-  private static ByteView view(Permission permission, byte[] contents)
-      throws ElfFormatException {
+  private static ByteView view(Permission permission, byte[] contents) throws ElfFormatException {
     int end = contents.length;
     while (permission == Permission.DATA && end > 0 && contents[end - 1] == 0) {
       end--;

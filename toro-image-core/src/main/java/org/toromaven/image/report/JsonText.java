@@ -41,12 +41,6 @@ final class JsonText {
     return this;
   }
 
-  /** Writes text as the next element of an array. */
-  JsonText element(String value) {
-    next();
-    quote(value);
-    return this;
-  }
 
   /** Ends the object or array that was started last. */
   JsonText end() {

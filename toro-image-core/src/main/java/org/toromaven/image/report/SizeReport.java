@@ -16,8 +16,8 @@ import org.toromaven.image.link.PlacedSymbol;
 import org.toromaven.image.symbols.SymbolNames;
 
 /**
- * Who takes how much of an image: groups, their units, their symbols. Sizes are bytes of the image file;
- * what is zero at start takes memory only and is not counted.
+ * Who takes how much of an image: groups, their units, their symbols. Sizes are bytes of the image
+ * file; what is zero at start takes memory only and is not counted.
  *
  * @param name the image's name
  * @param fileBytes the size of the image file

@@ -14,6 +14,7 @@ import java.util.function.UnaryOperator;
  *   UNIT$_$TCLASS_$__$$_METHOD$ARG          Unit.Tclass.Method
  *   UNIT$_$OUTER$ARG_$$_INNER               Unit.Outer.Inner
  *   P$PROGRAM_$$_PROC                       Program.Proc
+ *   U_$UNIT_$$_VARIABLE, TC_$UNIT_$$_CONST  Unit.Variable, Unit.Const
  *   INIT$_$UNIT, FINALIZE$_$UNIT            Unit.initialization, Unit.finalization
  * </pre>
  *
@@ -22,6 +23,8 @@ import java.util.function.UnaryOperator;
 final class PascalName {
 
   private static final String PROGRAM = "P$";
+  private static final String VARIABLE = "U_$";
+  private static final String TYPED_CONSTANT = "TC_$";
   private static final String MEMBER = "_$$_";
   private static final String CONTAINER = "$_$";
   private static final String CLASS = "_$_";
@@ -40,7 +43,8 @@ final class PascalName {
    * @param spelling how to spell an identifier that is in capitals
    */
   static String readable(String symbol, UnaryOperator<String> spelling) {
-    String name = symbol.startsWith(PROGRAM) ? symbol.substring(PROGRAM.length()) : symbol;
+    String name = withoutPrefix(withoutPrefix(symbol, VARIABLE), TYPED_CONSTANT);
+    name = withoutPrefix(name, PROGRAM);
     if (name.startsWith("INIT$_$")) {
       return String.join(".", spelled(afterPrefix(name, "INIT$_$"), spelling)) + ".initialization";
     }
@@ -69,8 +73,11 @@ final class PascalName {
   }
 
   private static String afterPrefix(String name, String prefix) {
-    String rest = name.substring(prefix.length());
-    return rest.startsWith(PROGRAM) ? rest.substring(PROGRAM.length()) : rest;
+    return withoutPrefix(name.substring(prefix.length()), PROGRAM);
+  }
+
+  private static String withoutPrefix(String name, String prefix) {
+    return name.startsWith(prefix) ? name.substring(prefix.length()) : name;
   }
 
   private static List<String> split(String text, String separator) {

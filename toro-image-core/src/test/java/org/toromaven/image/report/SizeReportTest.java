@@ -9,13 +9,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.toromaven.image.ImageResult;
 import org.toromaven.image.ImageFormat;
+import org.toromaven.image.ImageResult;
 import org.toromaven.image.link.Origin;
 import org.toromaven.image.link.Permission;
 import org.toromaven.image.link.PlacedSection;
 import org.toromaven.image.link.PlacedSymbol;
-import org.toromaven.image.link.PlacedSymbol.Type;
 import org.toromaven.image.report.SizeReport.Change;
 
 class SizeReportTest {
@@ -34,8 +33,8 @@ class SizeReportTest {
             section("hello.o", Origin.PROGRAM, Permission.BSS, 0x102000, 5000));
     List<PlacedSymbol> symbols =
         List.of(
-            new PlacedSymbol("alias", 0x100200, 0, Type.FUNCTION, "hello.o"),
-            new PlacedSymbol("HELLO_$$_GREET", 0x100200, 90, Type.FUNCTION, "hello.o"));
+            new PlacedSymbol("alias", 0x100200, 0, PlacedSymbol.Type.FUNCTION, "hello.o"),
+            new PlacedSymbol("HELLO_$$_GREET", 0x100200, 90, PlacedSymbol.Type.FUNCTION, "hello.o"));
     ImageResult result =
         new ImageResult(
             List.of(new ImageResult.ImageFile(ImageFormat.ELF32_MULTIBOOT, Path.of("x"), 600)),
@@ -53,9 +52,7 @@ class SizeReportTest {
 
     assertThat(report.groups())
         .extracting(SizeReport.Group::name, SizeReport.Group::bytes)
-        .containsExactly(
-            tuple("KERNEL", 300L),
-            tuple("PROGRAM", 150L));
+        .containsExactly(tuple("KERNEL", 300L), tuple("PROGRAM", 150L));
     assertThat(report.groups().get(1).units().get(0).symbols())
         .containsExactly(
             new SizeReport.Item("Hello.Greet", Permission.TEXT, 100),
