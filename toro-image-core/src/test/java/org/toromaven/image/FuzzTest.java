@@ -21,8 +21,9 @@ import org.toromaven.image.link.Origin;
 import org.toromaven.image.link.Overrides;
 
 /**
- * The long form of the mutations in LimitsTest: {@code -Dtoro.fuzz.runs=1000000 -Dtoro.fuzz.seed=1}.
- * Every run must end in a result or in one of the two failures, within two seconds.
+ * The long form of the mutations in LimitsTest: {@code -Dtoro.fuzz.runs=1000000
+ * -Dtoro.fuzz.seed=1}. Every run must end in a result or in one of the two failures, within two
+ * seconds.
  */
 @Tag("long")
 class FuzzTest {

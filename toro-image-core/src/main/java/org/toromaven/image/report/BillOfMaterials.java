@@ -6,9 +6,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The software bill of materials of an image, in CycloneDX 1.5 JSON: the image, the compiler, and each
- * compiled-in unit with its hash. Holds no time and no serial number, so that the same inputs give the
- * same bytes.
+ * The software bill of materials of an image, in CycloneDX 1.5 JSON: the image, the compiler, and
+ * each compiled-in unit with its hash. Holds no time and no serial number, so that the same inputs
+ * give the same bytes.
  *
  * @param image the image itself
  * @param components what is in it and what made it

@@ -41,7 +41,6 @@ final class JsonText {
     return this;
   }
 
-
   /** Ends the object or array that was started last. */
   JsonText end() {
     char closing = open.pop();

@@ -109,8 +109,7 @@ class OtherLinkersTest {
   }
 
   private static ElfObject read(Path file) throws Exception {
-    return ElfObjectReader.readExecutable(
-        ByteView.of(file.toString(), Files.readAllBytes(file)));
+    return ElfObjectReader.readExecutable(ByteView.of(file.toString(), Files.readAllBytes(file)));
   }
 
   private static Set<String> functionsOf(Path file) throws Exception {

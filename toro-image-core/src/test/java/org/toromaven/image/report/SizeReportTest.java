@@ -34,7 +34,8 @@ class SizeReportTest {
     List<PlacedSymbol> symbols =
         List.of(
             new PlacedSymbol("alias", 0x100200, 0, PlacedSymbol.Type.FUNCTION, "hello.o"),
-            new PlacedSymbol("HELLO_$$_GREET", 0x100200, 90, PlacedSymbol.Type.FUNCTION, "hello.o"));
+            new PlacedSymbol(
+                "HELLO_$$_GREET", 0x100200, 90, PlacedSymbol.Type.FUNCTION, "hello.o"));
     ImageResult result =
         new ImageResult(
             List.of(new ImageResult.ImageFile(ImageFormat.ELF32_MULTIBOOT, Path.of("x"), 600)),
