@@ -18,6 +18,8 @@ var
   HaltImplementation: THaltProcedure;
 
 procedure HaltCore(DeadlineNs: Int64);
+{ Lets pending interrupts in, for a core that does not come to halt. }
+procedure ServeInterrupts;
 
 implementation
 
@@ -114,6 +116,13 @@ begin
   end;
   StartTimer(LeftNs * TimerHz div 1000000000 + 1);
   HaltForInterrupt;
+end;
+
+procedure ServeInterrupts;
+begin
+  { Before a controller is set up its lines come on the vectors of exceptions. }
+  if Started or (HaltImplementation <> nil) then
+    AllowInterrupts;
 end;
 
 procedure HaltCore(DeadlineNs: Int64);

@@ -325,7 +325,7 @@ begin
   if NowNs >= Owner^.NextPollNs then
   begin
     Owner^.NextPollNs := NowNs + PollEveryNs;
-    AllowInterrupts;
+    ServeInterrupts;
     RunIdlePolls;
   end;
   NextNs := Owner^.NextPollNs;
