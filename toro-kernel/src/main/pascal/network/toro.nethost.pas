@@ -35,7 +35,7 @@ procedure AwaitConfiguration;
 implementation
 
 uses
-  Toro.Clock, Toro.Random, Toro.NetStack;
+  Toro.Clock, Toro.Dma, Toro.Random, Toro.NetStack;
 
 const
   { Frames taken in at once, between which timers run. }
@@ -177,7 +177,7 @@ procedure StartNet;
 begin
   if Net <> nil then
     Exit;
-  Net := NewNetStack(@MonotonicNs, @RandomNumber, DefaultMemoryLimit);
+  Net := NewNetStackOn(@MonotonicNs, @RandomNumber, DefaultMemoryLimit, @AllocateDma, @FreeDma);
   VisitNetDevices(@Attach);
   RegisterIdlePoll(@IdlePoll);
 end;

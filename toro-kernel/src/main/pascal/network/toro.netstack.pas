@@ -12,6 +12,9 @@ uses
 
 { An empty stack with its loopback interface; the clock and the random numbers stay the caller's. }
 function NewNetStack(Clock: Pointer; Random: Pointer; MemoryLimit: PtrInt): PNetStack;
+{ The same with memory from Take, which goes back through Give; otherwise it is the heap's. }
+function NewNetStackOn(Clock: Pointer; Random: Pointer; MemoryLimit: PtrInt; Take: TTakeMemory;
+  Give: TGiveMemory): PNetStack;
 { Everything goes: connections without a word to their peers. }
 procedure FreeNetStack(Stack: PNetStack);
 { Interface has Name, Mac, Mtu and Transmit set and lives as long as the stack. }
@@ -50,9 +53,29 @@ begin
   ReassemblyTimerFired(PNetStack(Timer^.Owner));
 end;
 
+function HeapTake(Size: SizeUInt): Pointer;
+begin
+  Result := GetMem(Size);
+end;
+
+procedure HeapGive(Block: Pointer; Size: SizeUInt);
+begin
+  FreeMem(Block);
+end;
+
 function NewNetStack(Clock: Pointer; Random: Pointer; MemoryLimit: PtrInt): PNetStack;
 begin
+  Result := NewNetStackOn(Clock, Random, MemoryLimit, @HeapTake, @HeapGive);
+end;
+
+function NewNetStackOn(Clock: Pointer; Random: Pointer; MemoryLimit: PtrInt; Take: TTakeMemory;
+  Give: TGiveMemory): PNetStack;
+begin
   Result := AllocMem(SizeOf(TNetStack));
+  Result^.TakeMemory := Take;
+  Result^.GiveMemory := Give;
+  Result^.Timers.Take := Take;
+  Result^.Timers.Give := Give;
   Result^.Clock := TClock(Clock);
   Result^.Random := TRandomSource(Random);
   Result^.MemoryLimit := MemoryLimit;
@@ -181,7 +204,9 @@ begin
     Stack^.LoopbackFirst := Frame^.Next;
     NetRelease(Stack, Frame, SizeOf(TPendingFrame) + Frame^.Size);
   end;
-  FreeMem(Stack^.Timers.Items);
+  if Stack^.Timers.Capacity > 0 then
+    Stack^.GiveMemory(Stack^.Timers.Items, Stack^.Timers.Capacity * SizeOf(Pointer));
+  NetReleaseAll(Stack);
   FreeMem(Stack^.Scratch);
   FreeMem(Stack);
 end;

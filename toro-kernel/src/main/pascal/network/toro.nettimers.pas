@@ -22,6 +22,8 @@ type
   TTimerHeap = record
     Items: ^PNetTimer;
     Count, Capacity: LongInt;
+    Take: function(Size: SizeUInt): Pointer;
+    Give: procedure(Block: Pointer; Size: SizeUInt);
   end;
 
 { Sets or moves a timer. Deadline is on the stack's clock. }
@@ -33,6 +35,10 @@ procedure RunTimers(var Heap: TTimerHeap; Now: Int64);
 function NextTimer(const Heap: TTimerHeap): Int64;
 
 implementation
+
+const
+  { A page }
+  FirstCapacity = 512;
 
 procedure Put(var Heap: TTimerHeap; Timer: PNetTimer; Index: LongInt); inline;
 begin
@@ -74,6 +80,24 @@ begin
   Put(Heap, Timer, Index);
 end;
 
+procedure Grow(var Heap: TTimerHeap);
+var
+  Larger: ^PNetTimer;
+  Capacity: LongInt;
+begin
+  Capacity := 2 * Heap.Capacity;
+  if Capacity = 0 then
+    Capacity := FirstCapacity;
+  Larger := Heap.Take(Capacity * SizeOf(PNetTimer));
+  if Heap.Capacity > 0 then
+  begin
+    Move(Heap.Items^, Larger^, Heap.Count * SizeOf(PNetTimer));
+    Heap.Give(Heap.Items, Heap.Capacity * SizeOf(PNetTimer));
+  end;
+  Heap.Items := Larger;
+  Heap.Capacity := Capacity;
+end;
+
 procedure SetTimer(var Heap: TTimerHeap; Timer: PNetTimer; Deadline: Int64);
 var
   Earlier: Boolean;
@@ -83,10 +107,7 @@ begin
   if Timer^.Place = 0 then
   begin
     if Heap.Count = Heap.Capacity then
-    begin
-      Heap.Capacity := 2 * Heap.Count + 16;
-      ReallocMem(Heap.Items, Heap.Capacity * SizeOf(PNetTimer));
-    end;
+      Grow(Heap);
     Inc(Heap.Count);
     SiftUp(Heap, Timer, Heap.Count - 1);
   end

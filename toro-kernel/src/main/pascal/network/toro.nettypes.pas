@@ -37,6 +37,10 @@ const
   TcpBuckets = 1024;
   DefaultMemoryLimit = 64 * 1024 * 1024;
 
+  { Blocks have sizes from 64 bytes to 1 MiB, powers of two. }
+  SmallestBlock = 64;
+  BlockClasses = 15;
+
 type
   PNetStack = ^TNetStack;
   PNetInterface = ^TNetInterface;
@@ -249,6 +253,16 @@ type
   TSolicit6 = procedure(Device: PNetInterface; const Target: TNetAddress);
   TEchoHook = procedure(Stack: PNetStack; const Packet: TIncoming);
 
+  { Where a stack's memory comes from, in large pieces; they go back only with the stack. }
+  TTakeMemory = function(Size: SizeUInt): Pointer;
+  TGiveMemory = procedure(Block: Pointer; Size: SizeUInt);
+
+  PNetChunk = ^TNetChunk;
+  TNetChunk = record
+    Next: PNetChunk;
+    Size: PtrInt;
+  end;
+
   { One whole stack. The clock counts nanoseconds and never goes back; Random is unpredictable. }
   TNetStack = record
     Clock: function: Int64;
@@ -257,6 +271,10 @@ type
     Scratch: PByte;
     Timers: TTimerHeap;
     MemoryUsed, MemoryLimit: PtrInt;
+    TakeMemory: TTakeMemory;
+    GiveMemory: TGiveMemory;
+    Chunks: PNetChunk;
+    FreeBlocks: array[0..BlockClasses - 1] of PPointer;
     Neighbours: array[0..ArpEntries - 1] of TNeighbour;
     PendingFrames: LongInt;
     NeighbourTimer: TNetTimer;
@@ -292,8 +310,10 @@ type
     Counters: TStackCounters;
   end;
 
-{ Memory that is counted and bounded: nil when Stack's limit would be passed. Size is given again
-  when it is released, so that a leak shows as MemoryUsed that does not return. }
+{ Memory that is counted and bounded: nil when Stack's limit would be passed. Size is given again when it is
+  released, so that a leak shows as MemoryUsed that does not return. It is not the run-time library's heap,
+  whose lists belong to threads: the stack also runs where there is no thread. Up to ZeroedSize bytes are
+  zero. }
 function NetAllocate(Stack: PNetStack; Size: PtrInt): Pointer;
 procedure NetRelease(Stack: PNetStack; Block: Pointer; Size: PtrInt);
 
@@ -302,27 +322,93 @@ function IsIp4(const Address: TNetAddress): Boolean; inline;
 function SameAddress(const A, B: TNetAddress): Boolean; inline;
 function IsAnyAddress(const Address: TNetAddress): Boolean; inline;
 
+{ Gives every chunk back: the end of a stack. }
+procedure NetReleaseAll(Stack: PNetStack);
+
 const
+  ZeroedSize = 4096;
   AnyAddress: TNetAddress = (High: 0; Low: 0);
 
 implementation
 
-function NetAllocate(Stack: PNetStack; Size: PtrInt): Pointer;
+const
+  ChunkSize = 64 * 1024;
+
+function ClassOf(Size: PtrInt): LongInt;
 begin
-  Result := nil;
-  if Stack^.MemoryUsed + Size > Stack^.MemoryLimit then
+  Result := 0;
+  while PtrInt(SmallestBlock) shl Result < Size do
+    Inc(Result);
+end;
+
+{ Cuts a new chunk into blocks of the class. False: there is no memory. }
+function Refill(Stack: PNetStack; BlockClass: LongInt): Boolean;
+var
+  Chunk: PNetChunk;
+  Block: PByte;
+  BlockSize, Size, Offset: PtrInt;
+begin
+  BlockSize := PtrInt(SmallestBlock) shl BlockClass;
+  Size := ChunkSize;
+  { Large blocks come one by one. }
+  if BlockSize > ChunkSize div 4 then
+    Size := BlockSize + SmallestBlock;
+  Chunk := PNetChunk(Stack^.TakeMemory(Size));
+  Result := Chunk <> nil;
+  if not Result then
     Exit;
-  Result := AllocMem(Size);
-  if Result <> nil then
-    Inc(Stack^.MemoryUsed, Size);
+  Chunk^.Next := Stack^.Chunks;
+  Chunk^.Size := Size;
+  Stack^.Chunks := Chunk;
+  Offset := SmallestBlock;
+  while Offset + BlockSize <= Size do
+  begin
+    Block := PByte(Chunk) + Offset;
+    PPointer(Block)^ := Stack^.FreeBlocks[BlockClass];
+    Stack^.FreeBlocks[BlockClass] := PPointer(Block);
+    Inc(Offset, BlockSize);
+  end;
+end;
+
+function NetAllocate(Stack: PNetStack; Size: PtrInt): Pointer;
+var
+  BlockClass: LongInt;
+begin
+  BlockClass := ClassOf(Size);
+  if (Stack^.MemoryUsed + Size > Stack^.MemoryLimit) or (BlockClass >= BlockClasses)
+    or ((Stack^.FreeBlocks[BlockClass] = nil) and not Refill(Stack, BlockClass)) then
+    Exit(nil);
+  Result := Stack^.FreeBlocks[BlockClass];
+  Stack^.FreeBlocks[BlockClass] := PPointer(Result)^;
+  Inc(Stack^.MemoryUsed, Size);
+  if Size > ZeroedSize then
+    FillChar(Result^, ZeroedSize, 0)
+  else
+    FillChar(Result^, Size, 0);
 end;
 
 procedure NetRelease(Stack: PNetStack; Block: Pointer; Size: PtrInt);
+var
+  BlockClass: LongInt;
 begin
   if Block = nil then
     Exit;
-  FreeMem(Block);
+  BlockClass := ClassOf(Size);
+  PPointer(Block)^ := Stack^.FreeBlocks[BlockClass];
+  Stack^.FreeBlocks[BlockClass] := PPointer(Block);
   Dec(Stack^.MemoryUsed, Size);
+end;
+
+procedure NetReleaseAll(Stack: PNetStack);
+var
+  Chunk: PNetChunk;
+begin
+  while Stack^.Chunks <> nil do
+  begin
+    Chunk := Stack^.Chunks;
+    Stack^.Chunks := Chunk^.Next;
+    Stack^.GiveMemory(Chunk, Chunk^.Size);
+  end;
 end;
 
 function Ip4(Address: LongWord): TNetAddress;

@@ -135,6 +135,8 @@ var
 begin
   StartSim(Seed, PerfectWire);
   FillChar(Heap, SizeOf(Heap), 0);
+  Heap.Take := A^.TakeMemory;
+  Heap.Give := A^.GiveMemory;
   FillChar(Items, SizeOf(Items), 0);
   for Index := 0 to High(Items) do
     Items[Index].Fire := @Fired;
@@ -155,7 +157,8 @@ begin
     RunTimers(Heap, 200000);
     Check((FiredCount = Waiting) and (Heap.Count = 0), 'each fires once');
   end;
-  FreeMem(Heap.Items);
+  if Heap.Capacity > 0 then
+    Heap.Give(Heap.Items, Heap.Capacity * SizeOf(Pointer));
   StopSim;
 end;
 
