@@ -174,9 +174,13 @@ end;
 
 procedure UseVolume;
 begin
-  Inc(Mounted);
+  { On FAT32 the root directory is a chain that may be damaged. }
   if SetRoot(Volume) <> 0 then
-    Fail('root directory');
+  begin
+    UnmountVolume(Volume);
+    Exit;
+  end;
+  Inc(Mounted);
   Visited := 0;
   Walk('', 0, False);
   Walk('/', 0, False);

@@ -4,11 +4,8 @@ package org.toromaven.kernel.files;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -91,17 +88,17 @@ class HostedFilesTest {
     String said = Tool.check(model, image, scratch, seed, operations, links);
     assertThat(said).contains("agreed " + operations);
     volume.judge(image);
-    deleteTree(scratch);
+    Trees.delete(scratch);
   }
 
   private static void damage(Volumes volume, int seed, int count)
       throws IOException, InterruptedException {
     Path tree = folder.resolve(volume + "-tree");
     Path image = folder.resolve(volume + "-damaged.img");
-    volume.makeSmall(image, makeTree(tree));
+    volume.makeSmall(image, Trees.make(tree));
     String said = Tool.check(fuzz, image, seed, count);
     assertThat(said).contains("survived " + count + " of " + count);
-    deleteTree(tree);
+    Trees.delete(tree);
   }
 
   private static void cutPower(Volumes volume, int seed, int cuts, String kind)
@@ -111,30 +108,5 @@ class HostedFilesTest {
     Path checker = HostedProgram.HOSTED.resolve("check-ext2.sh");
     String said = Tool.check(cut, image, seed, 150, cuts, scratch, checker, kind);
     assertThat(said).containsPattern("kept [1-9][0-9]* promises in " + cuts);
-  }
-
-  /** Files of all kinds with little content, so that most of what is not zero is metadata. */
-  private static Path makeTree(Path tree) throws IOException {
-    Path sub = Files.createDirectories(tree.resolve("dir/sub"));
-    for (int i = 0; i < 30; i++) {
-      Files.writeString(tree.resolve("dir/file" + i), "text " + i, StandardCharsets.US_ASCII);
-    }
-    byte[] large = new byte[300_000];
-    for (int i = 0; i < large.length; i += 512) {
-      large[i] = 1;
-    }
-    Files.write(tree.resolve("large"), large);
-    Files.write(sub.resolve("large"), large);
-    Files.createSymbolicLink(tree.resolve("link"), Path.of("dir/file1"));
-    Files.createSymbolicLink(tree.resolve("long"), Path.of("x".repeat(80)));
-    return tree;
-  }
-
-  private static void deleteTree(Path tree) throws IOException {
-    try (Stream<Path> all = Files.walk(tree)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
   }
 }

@@ -4,6 +4,7 @@ package org.toromaven.kernel.files;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -46,15 +47,40 @@ enum Volumes {
 
   /** Makes a small volume that holds a folder's files. */
   Path makeSmall(Path image, Path folder) throws IOException, InterruptedException {
-    make(image, smallSize);
+    return fill(image, folder, smallSize);
+  }
+
+  /** Makes a volume that holds a folder's files, with room for more. */
+  Path makeFilled(Path image, Path folder) throws IOException, InterruptedException {
+    return fill(image, folder, size);
+  }
+
+  private Path fill(Path image, Path folder, String bytes)
+      throws IOException, InterruptedException {
+    make(image, bytes);
     if (isExt2()) {
       Files.delete(image);
       String filled = command.replace("%s %s", "-d " + folder + " %s %s");
-      Tool.check((Object[]) String.format(filled, image, smallSize).split(" "));
+      Tool.check((Object[]) String.format(filled, image, bytes).split(" "));
     } else {
       Tool.check("mcopy", "-s", "-i", image, folder.resolve("dir"), folder.resolve("large"), "::/");
     }
     return image;
+  }
+
+  /** The contents of a file, as the tools of Linux read them. */
+  String read(Path image, String path) throws IOException, InterruptedException {
+    Path copy = Files.createTempFile("read", ".bin");
+    try {
+      if (isExt2()) {
+        Tool.check("debugfs", "-R", "dump \"/" + path + "\" " + copy, image);
+      } else {
+        Tool.check("mcopy", "-n", "-o", "-i", image, "::/" + path, copy);
+      }
+      return Files.readString(copy, StandardCharsets.ISO_8859_1);
+    } finally {
+      Files.delete(copy);
+    }
   }
 
   /** Fails unless the volume is without fault. */
