@@ -148,10 +148,12 @@ begin
 end;
 
 function SysAccess(Path, Mode, A3, A4, A5, A6: Int64): Int64;
+var
+  Ignored: array[0..StatSize - 1] of Byte;
 begin
   Result := 0;
   if not (IsRoot(PAnsiChar(Path)) or IsNullDevice(PAnsiChar(Path))) then
-    Result := -ENOENT;
+    Result := StatStaticFile(PAnsiChar(Path), @Ignored);
 end;
 
 { mkdir, symlink, link, mknod }

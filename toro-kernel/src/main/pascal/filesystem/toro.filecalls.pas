@@ -108,6 +108,7 @@ end;
 function SysAccess(Path, Mode, A3, A4, A5, A6: Int64): Int64;
 var
   Node: PNode;
+  Ignored: array[0..143] of Byte; { struct stat }
 begin
   Enter;
   Result := FindPath(PAnsiChar(Path), True, Node);
@@ -120,6 +121,8 @@ begin
     LetGo(Node);
   end;
   Result := Leave(Result);
+  if Result = -ENOENT then
+    Result := StatStaticFile(PAnsiChar(Path), @Ignored);
 end;
 
 function SysReadAt(Number, Buffer, Count, Offset, A5, A6: Int64): Int64;

@@ -1,7 +1,8 @@
 { SPDX-License-Identifier: Apache-2.0 }
 { Berkeley sockets as system calls: socket, bind, listen, accept, connect, shutdown and the descriptor
   behind them; sending and receiving is in Toro.SocketTransfer. Registered when a program names Networking;
-  the run-time library's Sockets, ssockets and fphttpserver call these. Parameters as in Linux's manual pages, section 2. }
+  the run-time library's Sockets, ssockets and fphttpserver call these. Parameters as in Linux's manual
+  pages, section 2. }
 unit Toro.Sockets;
 
 {$mode objfpc}
