@@ -43,6 +43,31 @@ public record AppliancePlan(
     disks = List.copyOf(disks);
   }
 
+  /** The same plan with other images. */
+  public AppliancePlan with(ImagePlan other) {
+    return copy(other, workDirectory);
+  }
+
+  /** The same plan with its work in another folder, so that the usual build is not disturbed. */
+  public AppliancePlan inFolder(Path other) {
+    return copy(image, other);
+  }
+
+  private AppliancePlan copy(ImagePlan otherImage, Path otherFolder) {
+    return new AppliancePlan(
+        baseDirectory,
+        sourceDirectory,
+        program,
+        units,
+        compiler,
+        otherImage,
+        disks,
+        resources,
+        otherFolder,
+        toolVersion,
+        timestamp);
+  }
+
   /**
    * Which compiler, and what to tell it.
    *

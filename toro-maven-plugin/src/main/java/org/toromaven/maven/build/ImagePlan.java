@@ -22,6 +22,11 @@ public record ImagePlan(Path file, List<ImageFormat> formats, long maxSizeBytes)
     }
   }
 
+  /** The same plan for other files and formats, of any size. */
+  public ImagePlan with(Path otherFile, List<ImageFormat> otherFormats) {
+    return new ImagePlan(otherFile, otherFormats, 0);
+  }
+
   /** The file that holds the image in a format. */
   public Path fileOf(ImageFormat format) {
     if (format == formats.get(0)) {
