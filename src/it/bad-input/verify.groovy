@@ -11,7 +11,7 @@ says('compiler.log', 'no Free Pascal compiler', 'no-such-fpc', 'apt install fpc'
 says('unit.log', 'unknown kernel unit: Networkin', 'did you mean Networking', 'mvn toro:units')
 says('misspelt.log', 'unknown configuration element: <unit>', 'Did you mean <units>')
 says('undefined.log', 'undefined symbol', 'nobody_defines_this', 'Undefined.o')
-says('c.log', 'C library')
+says('c.log', 'shared libraries', 'libc')
 says('truncated.log', 'truncated.o')
 says('size.log', 'more than <image><maxSize> allows: 1000', 'mvn toro:size')
 says('value.log', '<vmm><machine> must be one of microvm, pc, q35: virt')
