@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What the image step made; kept in {@code target/toro/image.json} between builds.
@@ -15,12 +18,15 @@ import java.util.List;
  * @param files the images, the one to boot first
  * @param memoryBytes the size in memory, bss included
  * @param shares how the image's bytes divide
+ * @param bytesByUnit the size of each unit in it
  */
-public record BuiltImage(List<ImageFile> files, long memoryBytes, SizeShares shares) {
+public record BuiltImage(
+    List<ImageFile> files, long memoryBytes, SizeShares shares, Map<String, Long> bytesByUnit) {
 
   /** Takes a copy of the list. */
   public BuiltImage {
     files = List.copyOf(files);
+    bytesByUnit = new TreeMap<>(bytesByUnit);
   }
 
   /**
@@ -43,6 +49,20 @@ public record BuiltImage(List<ImageFile> files, long memoryBytes, SizeShares sha
       return Files.isRegularFile(path)
           && Fingerprint.sha256(Files.readAllBytes(path)).equals(sha256);
     }
+  }
+
+  /** By how much each unit grew since another build, the most first; at most that many lines. */
+  List<String> growthSince(BuiltImage before, int most) {
+    return bytesByUnit.keySet().stream()
+        .filter(unit -> growth(unit, before) > 0)
+        .sorted(Comparator.comparingLong((String unit) -> -growth(unit, before)))
+        .limit(most)
+        .map(unit -> unit + " grew by " + growth(unit, before) + " bytes")
+        .toList();
+  }
+
+  private long growth(String unit, BuiltImage before) {
+    return bytesByUnit.get(unit) - before.bytesByUnit.getOrDefault(unit, 0L);
   }
 
   /** The image to boot. */
@@ -73,6 +93,9 @@ public record BuiltImage(List<ImageFile> files, long memoryBytes, SizeShares sha
     json.put("images", array);
     json.put("memoryBytes", memoryBytes);
     json.put("shares", shares.toJson());
+    JsonObject units = new JsonObject();
+    units.putAll(bytesByUnit);
+    json.put("bytesByUnit", units);
     return json;
   }
 
@@ -87,7 +110,10 @@ public record BuiltImage(List<ImageFile> files, long memoryBytes, SizeShares sha
               entry.getLong("sizeBytes"),
               entry.getString("sha256")));
     }
+    JsonObject units = json.getObject("bytesByUnit", new JsonObject());
+    Map<String, Long> bytes = new TreeMap<>();
+    units.keySet().forEach(unit -> bytes.put(unit, units.getLong(unit)));
     return new BuiltImage(
-        files, json.getLong("memoryBytes"), SizeShares.of(json.getObject("shares")));
+        files, json.getLong("memoryBytes"), SizeShares.of(json.getObject("shares")), bytes);
   }
 }

@@ -22,6 +22,7 @@ import org.toromaven.image.link.InputFile;
 import org.toromaven.image.link.LinkException;
 import org.toromaven.image.link.Origin;
 import org.toromaven.image.link.Overrides;
+import org.toromaven.image.report.SizeReport;
 import org.toromaven.maven.report.Advice;
 import org.toromaven.maven.report.ApplianceException;
 import org.toromaven.maven.report.Json;
@@ -31,6 +32,7 @@ import org.toromaven.maven.report.Sizes;
 /** Compiles if need be, then links and writes the images, unless nothing has changed. */
 public final class ImageStep {
   private static final String FINGERPRINT = "fingerprint";
+  private static final int GROWTH_LINES = 5;
 
   private final AppliancePlan plan;
   private final Narrator narrator;
@@ -96,8 +98,16 @@ public final class ImageStep {
     for (ImageFormat format : plan.image().formats()) {
       files.add(BuiltImage.ImageFile.of(format.id(), plan.image().fileOf(format)));
     }
+    BuiltImage.ImageFile main = files.get(0);
+    SizeReport sizes =
+        SizeReport.of(
+            main.path().getFileName().toString(),
+            main.sizeBytes(),
+            result,
+            SizeShares.owners(programObjects(program)));
+    new ImageReports(plan).write(sizes, program, main);
     BuiltImage image =
-        new BuiltImage(files, result.memoryBytes(), SizeShares.of(result, programObjects(program)));
+        new BuiltImage(files, result.memoryBytes(), SizeShares.of(sizes), sizes.bytesByUnit());
     JsonObject json = image.toJson();
     json.put(FINGERPRINT, fingerprint.toJson());
     Json.write(record, json);
@@ -186,7 +196,7 @@ public final class ImageStep {
     BuiltImage.ImageFile file = image.main();
     if (max > 0 && file.sizeBytes() > max) {
       List<String> growth =
-          old.map(before -> image.shares().growthSince(before.shares())).orElse(List.of());
+          old.map(before -> image.growthSince(before, GROWTH_LINES)).orElse(List.of());
       throw new ApplianceException(
           Advice.imageTooLarge(
               file.path().getFileName().toString(), file.sizeBytes(), max, growth));

@@ -3,12 +3,12 @@ package org.toromaven.maven.build;
 
 import com.grack.nanojson.JsonObject;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.toromaven.image.ImageResult;
 import org.toromaven.image.link.PlacedSection;
+import org.toromaven.image.report.SizeReport;
 import org.toromaven.maven.report.Sizes;
 
 /**
@@ -24,17 +24,18 @@ public record SizeShares(Map<String, Long> bytesByOwner) {
     bytesByOwner = new LinkedHashMap<>(bytesByOwner);
   }
 
-  static SizeShares of(ImageResult result, Set<String> programObjects) {
+  static SizeShares of(SizeReport report) {
     Map<String, Long> bytes = new LinkedHashMap<>();
     bytes.put("kernel", 0L);
     bytes.put("RTL", 0L);
     bytes.put("program", 0L);
-    for (PlacedSection section : result.sections()) {
-      if (!section.name().startsWith(".bss")) {
-        bytes.merge(owner(section, programObjects), section.sizeBytes(), Long::sum);
-      }
-    }
+    report.groups().forEach(group -> bytes.put(group.name(), group.bytes()));
     return new SizeShares(bytes);
+  }
+
+  /** Which share a section belongs to. */
+  static Function<PlacedSection, String> owners(Set<String> programObjects) {
+    return section -> owner(section, programObjects);
   }
 
   private static String owner(PlacedSection section, Set<String> programObjects) {
@@ -56,19 +57,6 @@ public record SizeShares(Map<String, Long> bytesByOwner) {
         .filter(entry -> entry.getValue() > 0)
         .map(entry -> entry.getKey() + " " + Sizes.text(entry.getValue()))
         .collect(Collectors.joining(", "));
-  }
-
-  /** What grew, one line each. */
-  List<String> growthSince(SizeShares before) {
-    return bytesByOwner.entrySet().stream()
-        .filter(entry -> entry.getValue() > before.bytesByOwner.getOrDefault(entry.getKey(), 0L))
-        .map(
-            entry ->
-                entry.getKey()
-                    + " grew by "
-                    + (entry.getValue() - before.bytesByOwner.getOrDefault(entry.getKey(), 0L))
-                    + " bytes")
-        .toList();
   }
 
   /** {@code " (+0.4 kB since the last build)"}; nothing when the size is the same. */

@@ -2,6 +2,7 @@
 package org.toromaven.maven.mojo;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -35,6 +36,13 @@ public final class ImageMojo extends AbstractBuildMojo {
     for (BuiltImage.ImageFile file : image.files()) {
       attach(file, file.equals(image.main()));
     }
+    attachBill();
+  }
+
+  /** What the image is made of, for those who ask what they deploy. */
+  private void attachBill() {
+    Path bill = workDirectory().resolve("bom.json");
+    helper.attachArtifact(project(), "json", "cyclonedx", bill.toFile());
   }
 
   /**
