@@ -22,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.toromaven.image.ObjectFiles;
 
 /**
- * The speed of a link, measured against other linkers in the same run; prints what it measures. Run it
- * alone: {@code mvn -pl toro-image-core test -Dtest=LinkSpeedTest -Dtoro.excludedGroups=}.
+ * The speed of a link, measured against other linkers in the same run; prints what it measures. Run
+ * it alone: {@code mvn -pl toro-image-core test -Dtest=LinkSpeedTest -Dtoro.excludedGroups=}.
  */
 @Tag("long")
 class LinkSpeedTest {
@@ -47,8 +47,8 @@ class LinkSpeedTest {
       double lld = medianMs(2, () -> process("ld.lld", inputs));
       reporter.publishEntry(
           program,
-          String.format("%d objects: ours %.1f ms, ld.bfd %.1f, ld.lld %.1f", inputs.size(), ours,
-              bfd, lld));
+          String.format(
+              "%d objects: ours %.1f ms, ld.bfd %.1f, ld.lld %.1f", inputs.size(), ours, bfd, lld));
       assertThat(ours).isLessThanOrEqualTo(bfd);
     }
   }
@@ -98,8 +98,7 @@ class LinkSpeedTest {
 
   private static LinkedImage link(List<InputFile> inputs, String entry) throws Exception {
     return Linker.link(
-        new LinkRequest(
-            inputs, List.of(entry), Overrides.NONE, LinkRequest.IMAGE_BASE, Set.of()));
+        new LinkRequest(inputs, List.of(entry), Overrides.NONE, LinkRequest.IMAGE_BASE, Set.of()));
   }
 
   private int process(String linker, List<InputFile> inputs) throws Exception {
