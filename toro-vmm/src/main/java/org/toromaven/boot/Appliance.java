@@ -5,11 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.regex.Pattern;
 import org.toromaven.vmm.PortForward;
 
 /**
@@ -39,6 +42,45 @@ public final class Appliance implements AutoCloseable {
    */
   public boolean awaitReady(Duration atMost) throws InterruptedException {
     return attempts.session().observations().awaitReady(atMost);
+  }
+
+  /**
+   * Waits until the program begins ({@code program} mark).
+   *
+   * @return false when the boot ended before that, or the time has passed
+   */
+  public boolean awaitProgram(Duration atMost) throws InterruptedException {
+    return attempts.session().observations().awaitMark(Mark.PROGRAM, atMost);
+  }
+
+  /**
+   * Waits until the console shows something, looking at what it holds already.
+   *
+   * @param pattern found anywhere in the whole console
+   * @return false when the boot ended without it, or the time has passed
+   */
+  public boolean awaitConsole(Pattern pattern, Duration atMost)
+      throws IOException, InterruptedException {
+    Observations observations = attempts.session().observations();
+    long deadline = System.nanoTime() + atMost.toNanos();
+    while (true) {
+      long count = observations.changeCount();
+      if (pattern.matcher(new String(Files.readAllBytes(consoleFile), UTF_8)).find()) {
+        return true;
+      }
+      Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+      if (!observations.awaitChange(count, left)) {
+        return false;
+      }
+    }
+  }
+
+  /**
+   * When the guest was ready, in nanoseconds since the VMM was spawned; when its program began, if
+   * no ready condition was set; empty before that.
+   */
+  public OptionalLong readyNs() {
+    return attempts.session().observations().startedNs();
   }
 
   /** Whether the guest is still running. */

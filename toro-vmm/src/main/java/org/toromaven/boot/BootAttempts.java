@@ -2,6 +2,7 @@
 package org.toromaven.boot;
 
 import java.io.IOException;
+import java.time.Duration;
 import org.toromaven.vmm.Vmm;
 
 /**
@@ -27,6 +28,11 @@ final class BootAttempts {
   /** The boot that is being made, or was last. */
   BootSession session() {
     return session;
+  }
+
+  /** How long the boot may take. */
+  Duration timeout() {
+    return request.timeout();
   }
 
   BootResult run() throws IOException {

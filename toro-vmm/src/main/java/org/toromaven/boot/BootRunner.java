@@ -75,7 +75,7 @@ public final class BootRunner {
     byte[] buffer = new byte[4096];
     try {
       // Before the program runs the console is still being set up, and drops what it is sent.
-      attempts.session().observations().awaitMark(Mark.PROGRAM);
+      attempts.session().observations().awaitMark(Mark.PROGRAM, attempts.timeout());
       for (int count = input.read(buffer); count >= 0; count = input.read(buffer)) {
         attempts.session().send(Arrays.copyOf(buffer, count));
       }

@@ -223,7 +223,7 @@ final class BootSession {
   /** Types the request's text when the program starts to listen. */
   private void type() {
     try {
-      if (observations.awaitMark(Mark.PROGRAM)) {
+      if (observations.awaitMark(Mark.PROGRAM, request.timeout())) {
         send((request.consoleInput() + END_OF_INPUT).getBytes(UTF_8));
       }
     } catch (InterruptedException | IOException e) {

@@ -4,6 +4,7 @@ package org.toromaven.boot;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -24,6 +25,7 @@ final class Observations {
   private final List<Mark> marks = new ArrayList<>();
   private boolean processEnded;
   private boolean over;
+  private long changeCount;
 
   Observations(Expectations expectations, BootListener listener) {
     judge = new BootJudge(expectations);
@@ -117,14 +119,54 @@ final class Observations {
     }
   }
 
-  /** Waits for a mark; false when the VMM ended without it. */
-  boolean awaitMark(String name) throws InterruptedException {
+  /** Waits for a mark; false when the VMM ended without it, or the time has passed. */
+  boolean awaitMark(String name, Duration timeout) throws InterruptedException {
     lock.lock();
     try {
-      while (marks.stream().noneMatch(mark -> mark.is(name)) && !processEnded) {
-        changed.await();
+      long remainingNs = timeout.toNanos();
+      while (marks.stream().noneMatch(mark -> mark.is(name)) && !over && remainingNs > 0) {
+        remainingNs = changed.awaitNanos(remainingNs);
       }
       return marks.stream().anyMatch(mark -> mark.is(name));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How often something was observed so far. */
+  long changeCount() {
+    lock.lock();
+    try {
+      return changeCount;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until something is observed after a count; false when nothing more will come in time. */
+  boolean awaitChange(long count, Duration timeout) throws InterruptedException {
+    lock.lock();
+    try {
+      long remainingNs = timeout.toNanos();
+      while (changeCount == count && !over && remainingNs > 0) {
+        remainingNs = changed.awaitNanos(remainingNs);
+      }
+      return changeCount != count;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** When the guest was ready, or its program began; in nanoseconds since the spawn. */
+  OptionalLong startedNs() {
+    lock.lock();
+    try {
+      return judge.isReady()
+          ? judge.readyNs()
+          : marks.stream()
+              .filter(mark -> mark.is(Mark.PROGRAM))
+              .mapToLong(Mark::arrivalNs)
+              .findFirst();
     } finally {
       lock.unlock();
     }
@@ -151,6 +193,7 @@ final class Observations {
     try {
       boolean before = judge.isReady();
       body.run();
+      changeCount++;
       readyBy = !before && judge.isReady() ? judge.readyBy() : null;
       changed.signalAll();
     } finally {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.toromaven.bench;
+package org.toromaven.boot.bench;
 
 import java.util.LinkedHashSet;
 import java.util.List;

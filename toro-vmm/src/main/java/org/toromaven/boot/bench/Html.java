@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.toromaven.bench;
+package org.toromaven.boot.bench;
 
 /** Text made safe for HTML and SVG. */
 final class Html {
