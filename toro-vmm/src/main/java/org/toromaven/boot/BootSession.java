@@ -31,6 +31,9 @@ import org.toromaven.vmm.VmmException;
 final class BootSession {
 
   private static final long DRAIN_MS = 5_000;
+  private static final String CONSOLE = "console";
+  private static final String THREAD_PREFIX = "toro-boot-";
+  private static final String CONSOLE_THREAD = THREAD_PREFIX + CONSOLE;
   private static final int MESSAGES_BYTES = 16_384;
 
   /** What a terminal sends for Ctrl-D; the kernel's console takes it for the end of input. */
@@ -147,7 +150,7 @@ final class BootSession {
       process.onExit(observations::processEnded);
       startThread("events", () -> eventSocket.serve(eventLines(spawn)));
       startThread(
-          "console",
+          CONSOLE,
           () -> {
             console.follow((bytes, length, at) -> pipeline.accept(bytes, length, at - spawn));
             pipeline.finish();
@@ -294,7 +297,7 @@ final class BootSession {
                 observations.vmmFailed("watching the " + name + " failed: " + e);
               }
             },
-            "toro-boot-" + name);
+            THREAD_PREFIX + name);
     thread.setDaemon(true);
     threads.add(thread);
     thread.start();
@@ -302,13 +305,20 @@ final class BootSession {
 
   private void joinThreads() {
     for (Thread thread : threads) {
-      try {
-        thread.join(DRAIN_MS);
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
+      // The console is a file and has an end, however long reading it takes.
+      boolean console = thread.getName().equals(CONSOLE_THREAD);
+      join(thread, console ? 0 : DRAIN_MS);
       // Still there: a process that escaped holds the other end. Channels close on interrupt.
       thread.interrupt();
+    }
+  }
+
+  private void join(Thread thread, long atMostMs) {
+    try {
+      thread.join(atMostMs);
+    } catch (InterruptedException e) {
+      interrupted = true;
+      join(thread, atMostMs);
     }
   }
 

@@ -67,7 +67,7 @@ final class ConsolePipeline implements AutoCloseable {
   /** The console has ended. */
   void finish() {
     inBand.ifPresent(InBandMarks::finish);
-    lines.finish();
+    observations.lines(lines::finish);
   }
 
   synchronized ConsoleLog log() {
@@ -90,7 +90,7 @@ final class ConsolePipeline implements AutoCloseable {
       }
     }
     listener.console(ByteBuffer.wrap(bytes, offset, length).asReadOnlyBuffer());
-    lines.accept(bytes, offset, length);
+    observations.lines(() -> lines.accept(bytes, offset, length));
   }
 
   /** A file that cannot be written stops neither the capture nor the boot; it is reported. */

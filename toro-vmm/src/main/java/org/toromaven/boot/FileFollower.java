@@ -56,7 +56,9 @@ final class FileFollower implements AutoCloseable {
       boolean last;
       do {
         last = finished;
-        while (channel.read(buffer.clear()) > 0) {
+        // To the end as it is now: a process that escaped might write for ever.
+        long end = channel.size();
+        while (channel.position() < end && channel.read(buffer.clear()) > 0) {
           sink.bytes(buffer.array(), buffer.position(), System.nanoTime());
         }
       } while (!last && awaitGrowth());

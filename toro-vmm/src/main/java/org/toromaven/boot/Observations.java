@@ -32,8 +32,14 @@ final class Observations {
     this.listener = listener;
   }
 
+  /** Takes many lines at once: the body calls {@link #line} for each. */
+  void lines(Runnable body) {
+    change(body);
+  }
+
+  /** A line, only inside {@link #lines}: a console may bring a million of them in a second. */
   void line(String text, boolean complete, long sinceSpawnNs) {
-    change(() -> judge.line(text, complete, sinceSpawnNs));
+    judge.line(text, complete, sinceSpawnNs);
   }
 
   void mark(Mark mark) {

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.toromaven.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.toromaven.testing.TestGuest;
+import org.toromaven.vmm.BootSource;
+
+/** Many boots, one after the other and at once: none is lost and nothing stays behind. */
+class ManyBootsTest {
+
+  private static final int AT_ONCE = 8;
+
+  @TempDir Path folder;
+  private Path image;
+
+  @BeforeEach
+  void image() throws IOException {
+    image = new TestGuest().print("Hello World\n").exit(0).writeTo(folder.resolve("guest.elf"));
+  }
+
+  @Test
+  @DisplayName("8 at once, three times")
+  void atOnce() throws Exception {
+    ExecutorService pool = Executors.newFixedThreadPool(AT_ONCE);
+    try {
+      List<Future<BootResult>> boots = new ArrayList<>();
+      for (int i = 0; i < 3 * AT_ONCE; i++) {
+        String console = "console-" + i;
+        boots.add(pool.submit(() -> boot(console)));
+      }
+      for (Future<BootResult> boot : boots) {
+        assertGood(boot.get());
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+    assertNothingLeft();
+  }
+
+  @Test
+  @DisplayName("20 in a row")
+  void inARow() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      assertGood(boot("console"));
+    }
+    assertNothingLeft();
+  }
+
+  @Test
+  @Tag("long")
+  @DisplayName("1,000 in a row, with flat memory and no open file left")
+  void thousandInARow() throws Exception {
+    for (int i = 0; i < 100; i++) {
+      assertGood(boot("console"));
+    }
+    long memoryBefore = usedMemory();
+    long filesBefore = openFiles();
+    for (int i = 0; i < 1_000; i++) {
+      assertGood(boot("console"));
+    }
+    assertThat(usedMemory() - memoryBefore).isLessThan(8L << 20);
+    assertThat(openFiles()).isLessThanOrEqualTo(filesBefore + 2);
+    assertNothingLeft();
+  }
+
+  private BootResult boot(String console) throws Exception {
+    return new BootRunner()
+        .run(
+            BootRequest.of(BootSource.kernel(image), folder.resolve(console))
+                .withExpectations(Expectations.lines("^Hello World$")));
+  }
+
+  private static void assertGood(BootResult result) {
+    assertThat(result.successful()).as(result.reason()).isTrue();
+    assertThat(result.console().file()).hasContent("Hello World\n");
+  }
+
+  private void assertNothingLeft() throws IOException {
+    String owner = ProcessIdentity.of(ProcessHandle.current()).text();
+    try (var directories =
+        Files.newDirectoryStream(WorkDirectory.parent(), WorkDirectory.prefix() + "*")) {
+      for (Path directory : directories) {
+        assertThat(directory.resolve(WorkDirectory.OWNER)).content().isNotEqualTo(owner);
+      }
+    }
+    assertThat(
+            ProcessHandle.current()
+                .descendants()
+                .filter(process -> process.info().commandLine().orElse("").contains(image + "")))
+        .isEmpty();
+  }
+
+  private static long usedMemory() {
+    System.gc();
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+  }
+
+  private static long openFiles() throws IOException {
+    try (var files = Files.list(Path.of("/proc/self/fd"))) {
+      return files.count();
+    }
+  }
+}
