@@ -5,6 +5,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -64,10 +65,19 @@ final class ConsolePipeline implements AutoCloseable {
     }
   }
 
-  /** The console has ended. */
-  void finish() {
+  /** The console has ended. A VMM that writes the file itself drops what the disk cannot take. */
+  void finish() throws IOException {
     inBand.ifPresent(InBandMarks::finish);
+    if (copy.isEmpty()) {
+      noteFullDisk(Files.getFileStore(file).getUsableSpace());
+    }
     observations.lines(lines::finish);
+  }
+
+  synchronized void noteFullDisk(long usableBytes) {
+    if (usableBytes == 0) {
+      problem = Optional.of(file + ": the disk is full, so the console may be incomplete");
+    }
   }
 
   synchronized ConsoleLog log() {
