@@ -205,11 +205,6 @@ public final class ApplianceExtension
   }
 
   static Expectations expectations(List<ReadyCondition> conditions) {
-    return new Expectations(
-        List.of(),
-        List.of(),
-        0,
-        Until.EXIT,
-        conditions);
+    return new Expectations(List.of(), List.of(), 0, Until.EXIT, conditions);
   }
 }

@@ -31,8 +31,7 @@ import org.toromaven.vmm.Vmms;
 /** The extension over a VMM that is a shell script: it greets, then echoes what is typed. */
 class ApplianceExtensionTest {
 
-  private static final String ECHO =
-      "echo listening; while read line; do echo \"got $line\"; done";
+  private static final String ECHO = "echo listening; while read line; do echo \"got $line\"; done";
 
   @RegisterExtension
   static final ApplianceExtension APPLIANCE =
@@ -92,8 +91,7 @@ class ApplianceExtensionTest {
             event(
                 finishedWithFailure(
                     message(
-                        text ->
-                            text.contains("no disk found") && text.contains("starting up")))));
+                        text -> text.contains("no disk found") && text.contains("starting up")))));
   }
 
   private static Events run(Class<?> type) {

@@ -19,8 +19,7 @@ class ConsolePipelineTest {
   void fullDisk() throws Exception {
     Path file = Files.createFile(folder.resolve("console"));
     Observations observations = new Observations(Expectations.SUCCESS, BootListener.NONE);
-    try (ConsolePipeline pipeline =
-        ConsolePipeline.plain(file, observations, BootListener.NONE)) {
+    try (ConsolePipeline pipeline = ConsolePipeline.plain(file, observations, BootListener.NONE)) {
       pipeline.accept("up\n".getBytes(US_ASCII), 3, 1);
       pipeline.finish();
       assertThat(pipeline.log().problem()).isEmpty();

@@ -19,8 +19,8 @@ import org.toromaven.vmm.MachineConfig;
 
 /**
  * What the harness costs and how exact it is, against the same QEMU command spawned directly, in
- * turn and in the same run; only differences of medians are judged. Wants an idle machine: where more
- * runs than there are processors, each further thread waits for its turn.
+ * turn and in the same run; only differences of medians are judged. Wants an idle machine: where
+ * more runs than there are processors, each further thread waits for its turn.
  */
 @Tag("long")
 class HostCostTest {
