@@ -128,8 +128,8 @@ class FirecrackerTest {
     assertThatThrownBy(() -> new FirecrackerSetup(request(network)))
         .isInstanceOf(VmmException.class)
         .hasMessage(
-            "firecracker does not have a user-mode network (it knows TAP devices only): use VMM qemu for"
-                + " that");
+            "firecracker does not have a user-mode network (it knows TAP devices only): use VMM"
+                + " qemu for that");
     HostEnvironment noKvm =
         new HostEnvironment(Map.of("PATH", folder.toString()), folder.resolve("none"), folder);
     assertThatThrownBy(
