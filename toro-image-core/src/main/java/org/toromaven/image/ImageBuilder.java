@@ -67,6 +67,21 @@ public final class ImageBuilder {
         image.passTimes());
   }
 
+  /**
+   * Explains why a symbol is in an image; links, but writes nothing.
+   *
+   * @param request what would be built
+   * @param symbol a global symbol's name as the compiler wrote it
+   * @return the steps from an entry to the symbol, one line each; empty when it is not in the image
+   * @throws ElfFormatException when an input is truncated, damaged or not for x86-64
+   * @throws LinkException with all problems of the link
+   * @throws IOException when a file cannot be read
+   */
+  public static List<String> explain(ImageRequest request, String symbol)
+      throws ElfFormatException, LinkException, IOException {
+    return Linker.link(linkRequest(request)).trace(symbol);
+  }
+
   private static LinkRequest linkRequest(ImageRequest request) {
     Set<String> entries = new LinkedHashSet<>();
     Set<String> keptNotes = new LinkedHashSet<>();

@@ -100,6 +100,19 @@ class ImageBuilderTest {
   }
 
   @Test
+  @DisplayName("An explanation names the steps and writes nothing")
+  void explain() throws Exception {
+    Path file = folder.resolve("image");
+    ImageRequest request = request(StubObject.make()).output(ELF32_MULTIBOOT, file).build();
+
+    assertThat(ImageBuilder.explain(request, "toro_multiboot_entry"))
+        .containsExactly(
+            "stub.o:(.text.toro_multiboot_entry) is the entry toro_multiboot_entry");
+    assertThat(ImageBuilder.explain(request, "toro_pvh_entry")).isEmpty();
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
   @DisplayName("A request without an output is refused")
   void noOutput() {
     assertThatThrownBy(() -> ImageRequest.builder().build())
