@@ -106,8 +106,7 @@ class ImageBuilderTest {
     ImageRequest request = request(StubObject.make()).output(ELF32_MULTIBOOT, file).build();
 
     assertThat(ImageBuilder.explain(request, "toro_multiboot_entry"))
-        .containsExactly(
-            "stub.o:(.text.toro_multiboot_entry) is the entry toro_multiboot_entry");
+        .containsExactly("stub.o:(.text.toro_multiboot_entry) is the entry toro_multiboot_entry");
     assertThat(ImageBuilder.explain(request, "toro_pvh_entry")).isEmpty();
     assertThat(file).doesNotExist();
   }

@@ -34,8 +34,7 @@ class DiskBootAbiTest {
     String page = Files.readString(Path.of("../docs/BOOT-ABI.md"));
     long stage2Bytes = constants.get("STAGE_2_SECTORS") * BootMedium.SECTOR_SIZE_BYTES;
 
-    assertThat(stage2Bytes)
-        .isEqualTo(BootMedium.LOADER_SIZE_BYTES - BootMedium.SECTOR_SIZE_BYTES);
+    assertThat(stage2Bytes).isEqualTo(BootMedium.LOADER_SIZE_BYTES - BootMedium.SECTOR_SIZE_BYTES);
     assertThat(constants.get("STAGE_2_ADDRESS"))
         .isEqualTo(constants.get("BOOT_SECTOR_ADDRESS") + BootMedium.SECTOR_SIZE_BYTES);
     assertThat(page)
