@@ -122,12 +122,16 @@ final class LayoutAssigner {
     }
   }
 
-  /** Moves the sections of zeros behind the others, where the file need not hold them. */
+  /**
+   * Moves the sections of zeros behind the others, where the file need not hold them. Empty ones
+   * stay: they mark a place, such as the end of the table of resource strings that lies before them.
+   */
   private static List<InputSection> zerosLast(List<InputSection> inputs) throws ElfFormatException {
     List<InputSection> sorted = new ArrayList<>();
     List<InputSection> zeros = new ArrayList<>();
     for (InputSection input : inputs) {
-      boolean zero = input.relocations().isEmpty() && input.contents().isZero();
+      boolean marker = input.contents().length() == 0;
+      boolean zero = !marker && input.relocations().isEmpty() && input.contents().isZero();
       (zero ? zeros : sorted).add(input);
     }
     sorted.addAll(zeros);
