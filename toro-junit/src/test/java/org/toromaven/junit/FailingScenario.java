@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.toromaven.junit;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A test that fails; run by {@link ApplianceExtensionTest} only. */
+class FailingScenario {
+
+  @RegisterExtension
+  static final ApplianceExtension APPLIANCE =
+      ApplianceExtension.of("target/failing.elf")
+          .awaitConsole("listening")
+          .machine(machine -> machine.vmm("script"))
+          .runner(ScriptVmm.runner(ScriptVmm.ECHO))
+          .build();
+
+  @Test
+  void fails() {
+    throw new IllegalStateException("no");
+  }
+}
