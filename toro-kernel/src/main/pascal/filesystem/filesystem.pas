@@ -88,7 +88,7 @@ implementation
 
 uses
   Toro.AutoMount, Toro.Descriptors, Toro.Errors, Toro.FileCalls, Toro.FileStart, Toro.Nodes,
-  Toro.OpenFiles, Toro.Partitions, Toro.Paths, Toro.Serial, Toro.Vfs, Toro.Volumes;
+  Toro.OpenFiles, Toro.Paths, Toro.Serial, Toro.Vfs, Toro.Volumes;
 
 procedure Report(const Text: AnsiString);
 begin
@@ -109,6 +109,7 @@ var
   Status: LongInt;
 begin
   LeaveDisksAlone;
+  LookForDisks;
   Kind := FindFileSystem(FileSystemName);
   Device := FindBlockDevice(BlockName, Minor);
   Status := -ENODEV;
@@ -244,6 +245,7 @@ function SysOpenBlock(const Name: AnsiString; Minor: LongInt): THandle;
 var
   Device: PBlockDevice;
 begin
+  LookForDisks;
   Device := FindBlockDevice(Name, Minor);
   Result := 0;
   if Device <> nil then
@@ -296,7 +298,5 @@ end;
 
 initialization
   StartFiles;
-  FindPartitions;
-  WatchDisks;
   BeforePath := @MountDisks;
 end.

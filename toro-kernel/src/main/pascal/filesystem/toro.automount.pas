@@ -19,8 +19,9 @@ uses
 { Cheap when nothing has been registered since it was called last. }
 procedure MountDisks;
 
-{ Follows what is registered from now on. }
-procedure WatchDisks;
+{ Once: reads partition tables, and follows what is registered from now on. Not at the start of the
+  appliance, as a disk takes its time to answer. }
+procedure LookForDisks;
 
 { From now on the program mounts: disks are no longer mounted by themselves. }
 procedure LeaveDisksAlone;
@@ -31,10 +32,10 @@ function VolumeOf(Device: PBlockDevice): PVolume;
 implementation
 
 uses
-  Toro.CommandLine, Toro.Paths, Toro.Volumes;
+  Toro.CommandLine, Toro.Partitions, Toro.Paths, Toro.Volumes;
 
 var
-  Changed, LeftAlone: Boolean;
+  Changed, LeftAlone, Looked: Boolean;
   SeenKinds: LongInt;
   Mounted: LongInt;
 
@@ -43,8 +44,12 @@ begin
   Changed := True;
 end;
 
-procedure WatchDisks;
+procedure LookForDisks;
 begin
+  if Looked then
+    Exit;
+  Looked := True;
+  FindPartitions;
   VisitBlockDevices(@NoteDevice);
 end;
 
@@ -140,7 +145,10 @@ procedure MountDisks;
 var
   Device: PBlockDevice;
 begin
-  if LeftAlone or not (Changed or (SeenKinds <> FileSystemCount)) or (FileSystemCount = 0) then
+  if LeftAlone then
+    Exit;
+  LookForDisks;
+  if not (Changed or (SeenKinds <> FileSystemCount)) or (FileSystemCount = 0) then
     Exit;
   Changed := False;
   SeenKinds := FileSystemCount;

@@ -88,7 +88,6 @@ begin
   Started := True;
   { Those of the core first: later registrations win. }
   CompleteSystemCalls;
-  FileClock := @Clock;
   VolumeMessage := @ShowMessage;
   Volume := NewMemoryVolume(&755);
   if (Volume = nil) or (SetRoot(Volume) <> 0) then
@@ -96,6 +95,8 @@ begin
   AttachMemory('tmp', &1777);
   AttachMemory('dev', &755);
   MakeDevices;
+  { Not before: asking for the time may take two milliseconds, once. }
+  FileClock := @Clock;
   AtShutdown(@CloseAllVolumes);
   RegisterFileCalls;
 end;
