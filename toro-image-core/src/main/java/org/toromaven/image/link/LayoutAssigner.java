@@ -124,7 +124,8 @@ final class LayoutAssigner {
 
   /**
    * Moves the sections of zeros behind the others, where the file need not hold them. Empty ones
-   * stay: they mark a place, such as the end of the table of resource strings that lies before them.
+   * stay: they mark a place, such as the end of the table of resource strings that lies before
+   * them.
    */
   private static List<InputSection> zerosLast(List<InputSection> inputs) throws ElfFormatException {
     List<InputSection> sorted = new ArrayList<>();
