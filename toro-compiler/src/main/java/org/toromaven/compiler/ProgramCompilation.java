@@ -74,7 +74,20 @@ final class ProgramCompilation {
         inputs,
         request.kernel().overrides(),
         units(kernel, added, script),
-        SourceWarnings.of(request));
+        warnings(kernel, script));
+  }
+
+  private List<String> warnings(CompiledKernel kernel, LinkScript script) throws IOException {
+    List<String> warnings = new ArrayList<>(SourceWarnings.of(request));
+    Set<String> kernelUnits = caseless(request.kernel().unitNames());
+    for (Path file : script.files()) {
+      if (UnitNames.isUnit(file)
+          && !kernel.owns(file)
+          && kernelUnits.contains(UnitNames.stem(file))) {
+        warnings.add(file + ": this unit hides the kernel's unit of the same name");
+      }
+    }
+    return warnings;
   }
 
   private List<UnitUse> units(CompiledKernel kernel, List<String> added, LinkScript script)

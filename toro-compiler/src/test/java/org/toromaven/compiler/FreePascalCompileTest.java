@@ -227,6 +227,18 @@ class FreePascalCompileTest {
   }
 
   @Test
+  @DisplayName("A unit of the program that hides one of the kernel's is warned about")
+  void hiddenUnit() throws Exception {
+    source("memory.pas", "unit memory; interface implementation end.");
+    Path program = source("hello.pas", "program hello; uses memory; begin end.");
+
+    assertThat(compile(program).warnings())
+        .singleElement()
+        .asString()
+        .contains("memory.o: this unit hides the kernel's unit");
+  }
+
+  @Test
   @DisplayName("Builds that run at once share one kernel")
   void concurrentBuilds() throws Exception {
     Path program = source("hello.pas", "program hello; begin end.");

@@ -40,7 +40,8 @@ class CorpusTest {
     return program.getFileName().toString().replaceFirst("\\.pas$", "");
   }
 
-  private static void compare(Path program) throws Exception {
+  /** Runs a program both ways and compares. */
+  static void compare(Path program) throws Exception {
     String name = name(program);
     Path folder = Workshop.folder("corpus/" + name);
     ProgramSettings settings = ProgramSettings.read(program.resolveSibling(name + ".properties"));
