@@ -63,6 +63,16 @@ begin
     Result := SystemCallTable[Number];
 end;
 
+const
+  { Addresses below are never mapped: what such a path points to cannot be read (EFAULT). }
+  FirstAddress = 4096;
+  { A bit for each call whose first argument is a path: open stat lstat access; truncate chdir rename
+    to chmod, chown, lchown; utime mknod statfs. }
+  PathCalls: array[0..5] of QWord = (
+    1 shl 2 or 1 shl 4 or 1 shl 6 or 1 shl 21,
+    1 shl 12 or 1 shl 16 or $7FC0000 or 1 shl 28 or 1 shl 30,
+    1 shl 4 or 1 shl 5 or 1 shl 9, 0, 0, 0);
+
 { The run-time library's contract: number and up to six arguments in, -1 and errno on failure. }
 function SystemCall(Number, A1, A2, A3, A4, A5, A6: Int64): Int64; assembler; nostackframe;
   [public, alias: 'FPC_SYSCALL0', alias: 'FPC_SYSCALL1', alias: 'FPC_SYSCALL2',
@@ -75,6 +85,9 @@ asm
   mov rax, [rax + rdi * 8]
   test rax, rax
   jz @missing
+  cmp rsi, FirstAddress
+  jb @small
+@known:
   mov rdi, rsi
   mov rsi, rdx
   mov rdx, rcx
@@ -87,6 +100,12 @@ asm
   cmp rax, -4095
   jae @failed
   ret
+@small:
+  lea r10, [rip + PathCalls]
+  bt qword ptr [r10], rdi
+  jnc @known
+  mov rax, -EFAULT
+  jmp @failed
 @missing:
   mov rax, -ENOSYS
 @failed:
