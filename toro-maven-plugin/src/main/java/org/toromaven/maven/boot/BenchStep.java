@@ -63,6 +63,10 @@ public final class BenchStep {
     List<BenchCase> cases = new ArrayList<>();
     for (Map.Entry<ImageFormat, Path> image : images.entrySet()) {
       String format = image.getKey().id();
+      if (image.getKey() == ImageFormat.DISK) {
+        cases.add(qemu(format, image.getValue(), Machine.PC, "seabios"));
+        continue;
+      }
       cases.add(qemu(format, image.getValue(), Machine.PC, "seabios"));
       cases.add(qemu(format, image.getValue(), Machine.PC, "qboot"));
       cases.add(qemu(format, image.getValue(), Machine.MICROVM, "qboot"));
@@ -87,7 +91,7 @@ public final class BenchStep {
   }
 
   private BenchCase bench(String name, Path image, MachineConfig machine) {
-    BootSource source = BootSource.kernel(image).withCommandLine(BootStep.commandLine(scenario));
+    BootSource source = BootPlan.source(image, BootStep.commandLine(scenario));
     BootRequest request =
         BootRequest.of(source, plan.workDirectory().resolve("console-bench.log"))
             .withMachine(machine)

@@ -4,7 +4,9 @@ package org.toromaven.maven.boot;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.toromaven.image.ImageFormat;
 import org.toromaven.maven.report.BootRecord;
+import org.toromaven.vmm.BootSource;
 
 /**
  * What is to be booted and where the results go; made from the POM by {@code config}.
@@ -33,6 +35,18 @@ public record BootPlan(
     if (scenarios.isEmpty()) {
       throw new IllegalArgumentException("no scenario");
     }
+  }
+
+  /** The image with words for the program and the kernel; a disk image takes no words. */
+  BootSource source(String commandLine) {
+    return source(image, commandLine);
+  }
+
+  /** The same for another image. */
+  static BootSource source(Path image, String commandLine) {
+    return image.getFileName().toString().endsWith("." + ImageFormat.DISK.extension())
+        ? BootSource.disk(image)
+        : BootSource.kernel(image).withCommandLine(commandLine);
   }
 
   /** The names and lines of the image's code. */

@@ -93,7 +93,7 @@ public final class BootStep {
 
   private BootRequest request(Scenario scenario) {
     Path console = plan.consoleFile(scenario);
-    BootSource source = BootSource.kernel(plan.image()).withCommandLine(commandLine(scenario));
+    BootSource source = plan.source(commandLine(scenario));
     return BootRequest.of(source, console)
         .withMachine(scenario.machine())
         .withExpectations(scenario.expectations())

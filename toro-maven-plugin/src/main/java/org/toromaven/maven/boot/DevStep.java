@@ -93,8 +93,7 @@ public final class DevStep {
 
   private BootRequest request() {
     Scenario scenario = plan.scenarios().get(0);
-    BootSource source =
-        BootSource.kernel(plan.image()).withCommandLine(BootStep.commandLine(scenario));
+    BootSource source = plan.source(BootStep.commandLine(scenario));
     return BootRequest.of(source, plan.workDirectory().resolve("console.log"))
         .withMachine(scenario.machine())
         .withExpectations(Expectations.SUCCESS)

@@ -54,7 +54,7 @@ public final class RunStep {
     for (WorkingDisk disk : plan.disks()) {
       disk.prepare();
     }
-    BootSource source = BootSource.kernel(plan.image()).withCommandLine(scenario.commandLine());
+    BootSource source = plan.source(scenario.commandLine());
     BootRequest request =
         BootRequest.of(source, consoleFile)
             .withMachine(scenario.machine())

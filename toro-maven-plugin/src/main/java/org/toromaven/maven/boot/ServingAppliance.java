@@ -68,8 +68,7 @@ public final class ServingAppliance {
   }
 
   private static BootRequest request(BootPlan plan, Scenario scenario) {
-    BootSource source =
-        BootSource.kernel(plan.image()).withCommandLine(BootStep.commandLine(scenario));
+    BootSource source = plan.source(BootStep.commandLine(scenario));
     return BootRequest.of(source, plan.workDirectory().resolve("console-start.log"))
         .withMachine(scenario.machine())
         .withExpectations(serving(scenario))

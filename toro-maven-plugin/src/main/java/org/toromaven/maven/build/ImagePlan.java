@@ -27,6 +27,16 @@ public record ImagePlan(Path file, List<ImageFormat> formats, long maxSizeBytes)
     return new ImagePlan(otherFile, otherFormats, 0);
   }
 
+  /** The file to boot: the first ELF image, else the raw disk, else the first of all. */
+  public Path bootFile() {
+    return formats.stream()
+        .filter(format -> format.extension().equals("elf"))
+        .findFirst()
+        .or(() -> formats.stream().filter(format -> format == ImageFormat.DISK).findFirst())
+        .map(this::fileOf)
+        .orElse(file);
+  }
+
   /** The file that holds the image in a format. */
   public Path fileOf(ImageFormat format) {
     if (format == formats.get(0)) {

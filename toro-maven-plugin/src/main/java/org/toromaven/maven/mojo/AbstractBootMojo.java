@@ -86,7 +86,7 @@ abstract class AbstractBootMojo extends AbstractBuildMojo {
 
   final BootPlan bootPlan() throws ConfigurationException {
     AppliancePlan plan = plan();
-    return bootPlan(plan, plan.image().file());
+    return bootPlan(plan, plan.image().bootFile());
   }
 
   final List<Scenario> scenarios() throws ConfigurationException {

@@ -18,13 +18,14 @@ import org.toromaven.maven.report.ApplianceException;
 import org.toromaven.maven.report.Narrator;
 
 /**
- * Boots the program as elf32 and elf64 on several machines and VMMs, many times in turn, and shows
- * where the time goes: a table in the log, {@code target/toro/bench.json} and {@code bench.html}.
+ * Boots the program as elf32, elf64 and disk image on several machines and VMMs, many times in
+ * turn, and shows where the time goes: a table in the log, {@code target/toro/bench.json} and
+ * {@code bench.html}.
  */
 @Mojo(name = "bench", threadSafe = true)
 public final class BenchMojo extends AbstractBootMojo {
   private static final List<ImageFormat> FORMATS =
-      List.of(ImageFormat.ELF32_MULTIBOOT, ImageFormat.ELF64_PVH);
+      List.of(ImageFormat.ELF32_MULTIBOOT, ImageFormat.ELF64_PVH, ImageFormat.DISK);
 
   /** How many boots of each combination count. */
   @Parameter(property = "toro.bench.runs", defaultValue = "15")

@@ -49,8 +49,8 @@ public final class RunMojo extends AbstractBootMojo {
           VmmException,
           IOException {
     AppliancePlan plan = source == null ? plan() : planOfSource(source.toPath());
-    BuiltImage image = new ImageStep(plan, narrator).run();
-    new RunStep(bootPlan(plan, image.main().path())).run(narrator);
+    BuiltImage unused = new ImageStep(plan, narrator).run();
+    new RunStep(bootPlan(plan, plan.image().bootFile())).run(narrator);
   }
 
   private AppliancePlan planOfSource(Path program) throws ConfigurationException {
