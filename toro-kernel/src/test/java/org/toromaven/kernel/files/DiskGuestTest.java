@@ -68,10 +68,7 @@ class DiskGuestTest {
     Path first = Volumes.EXT2_1K.makeFilled(folder.resolve("first.img"), tree);
     Path volume = Volumes.FAT16.makeFilled(folder.resolve("volume.img"), tree);
     Path second = Partitioned.disk(folder.resolve("second.img"), volume);
-    MachineConfigBuilder config =
-        machine(Machine.PC)
-            .disk(new Disk(first, Disk.Bus.IDE, false))
-            .disk(new Disk(second, Disk.Bus.IDE, false));
+    MachineConfigBuilder config = machine(Machine.PC).arguments(ideDisks(first, second));
 
     BootResult result = boot("torowork", config);
 
@@ -109,6 +106,14 @@ class DiskGuestTest {
       assertThat(Volumes.EXT2_4K.read(image, "log")).startsWith(records(promised));
     }
     assertThat(kept).as("the load got to promise something").isPositive();
+  }
+
+  /** Master and slave of the first controller. */
+  private static String[] ideDisks(Path master, Path slave) {
+    return new String[] {
+      "-drive", "format=raw,if=ide,index=0,file=" + master,
+      "-drive", "format=raw,if=ide,index=1,file=" + slave
+    };
   }
 
   private static int lastKept(String console) {
