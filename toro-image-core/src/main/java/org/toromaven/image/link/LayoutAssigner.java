@@ -4,6 +4,7 @@ package org.toromaven.image.link;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.toromaven.image.bytes.Alignment;
 import org.toromaven.image.bytes.ElfFormatException;
@@ -125,13 +126,15 @@ final class LayoutAssigner {
   /**
    * Moves the sections of zeros behind the others, where the file need not hold them. Empty ones
    * stay: they mark a place, such as the end of the table of resource strings that lies before
-   * them.
+   * them; and so do all parts of those tables, whose heads may be zero.
    */
   private static List<InputSection> zerosLast(List<InputSection> inputs) throws ElfFormatException {
     List<InputSection> sorted = new ArrayList<>();
     List<InputSection> zeros = new ArrayList<>();
     for (InputSection input : inputs) {
-      boolean marker = input.contents().length() == 0;
+      boolean marker =
+          input.contents().length() == 0
+              || input.name().toUpperCase(Locale.ROOT).contains("RESSTR");
       boolean zero = !marker && input.relocations().isEmpty() && input.contents().isZero();
       (zero ? zeros : sorted).add(input);
     }
