@@ -78,6 +78,10 @@ var
 begin
   Deadline := MonotonicNs + PatienceNs;
   WriteLn('cores: ', AwaitCore(CountCores - 1, Deadline));
+  { Once beforehand, so that this core's stack has all the pages it will need. }
+  Work;
+  Started[0] := False;
+  Finished := 0;
   Before := AvailablePages;
   CoreEntry := @Work;
   for Index := 1 to CoreCount - 1 do
