@@ -137,9 +137,10 @@ class DiskGuestTest {
     return MachineConfig.builder().machine(machine).acceleration(Acceleration.TCG);
   }
 
+  /** In the test's own folder: tests may run at the same time. */
   private Path image(String program) throws Exception {
-    return Workshop.get()
-        .image(PROGRAMS.resolve(program + ".pas"), List.of(), Workshop.folder("disks/" + program));
+    Path build = Files.createDirectories(folder.resolve("build"));
+    return Workshop.get().image(PROGRAMS.resolve(program + ".pas"), List.of(), build);
   }
 
   private BootResult boot(String program, MachineConfigBuilder config) throws Exception {
