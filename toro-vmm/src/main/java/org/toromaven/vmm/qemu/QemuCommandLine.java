@@ -24,12 +24,19 @@ import org.toromaven.vmm.VmmException;
  */
 final class QemuCommandLine {
 
+  /** Two channels with a master and a slave each. */
+  private static final int IDE_PLACES_PC = 4;
+
+  /** Ports of the AHCI controller in the chip set. */
+  private static final int IDE_PLACES_Q35 = 6;
+
   private final Path executable;
   private final Acceleration acceleration;
   private final Optional<Path> firmware;
   private final LaunchRequest request;
   private final MachineConfig machine;
   private final List<String> words = new ArrayList<>();
+  private int ideDisks;
 
   /**
    * @param executable the program
@@ -96,7 +103,7 @@ final class QemuCommandLine {
     if (source.kind() == BootSource.Kind.DISK) {
       requirePci("a disk image boots");
       addDrive("boot", source.image(), false);
-      add("-device", "ide-hd,drive=boot,bootindex=0");
+      add("-device", "ide-hd,drive=boot" + nextIdePlace() + ",bootindex=0");
       return;
     }
     add("-kernel", source.image().toString());
@@ -118,11 +125,27 @@ final class QemuCommandLine {
       addDrive(id, disk.file(), disk.readOnly());
       if (disk.bus() == Disk.Bus.IDE) {
         requirePci("an IDE disk exists");
-        add("-device", "ide-hd,drive=" + id);
+        add("-device", "ide-hd,drive=" + id + nextIdePlace());
       } else {
         add("-device", virtio("virtio-blk") + ",drive=" + id);
       }
     }
+  }
+
+  /**
+   * The place of the next IDE disk, as properties of its device: the first channel's master, its
+   * slave, then the second channel's on a pc; a port each on q35. QEMU's own choice begins with the
+   * second channel.
+   */
+  private String nextIdePlace() throws VmmException {
+    int place = ideDisks++;
+    boolean channels = machine.machine() == Machine.PC;
+    int places = channels ? IDE_PLACES_PC : IDE_PLACES_Q35;
+    if (place >= places) {
+      throw new VmmException(
+          "machine " + machine.machine() + " has places for " + places + " IDE disks; use virtio");
+    }
+    return channels ? ",bus=ide." + place / 2 + ",unit=" + place % 2 : ",bus=ide." + place;
   }
 
   private void addDrive(String id, Path file, boolean readOnly) {

@@ -69,7 +69,7 @@ class QemuCommandLineTest {
         .contains(" -kernel Toro.elf -append 'A=1 -- x' -initrd m1,m,,2 ")
         .contains(" -drive if=none,format=raw,id=disk0,file=a,,b.img,readonly=on ")
         .contains(" -device virtio-blk-pci,drive=disk0 ")
-        .contains(" -device ide-hd,drive=disk1 ")
+        .contains(" -device ide-hd,drive=disk1,bus=ide.0,unit=0 ")
         .contains(
             " -netdev user,id=net0,hostfwd=tcp:127.0.0.1:8080-:80,hostfwd=udp:127.0.0.1:5353-:53 ")
         .contains(" -device e1000,romfile=,netdev=net0 ")
@@ -92,13 +92,30 @@ class QemuCommandLineTest {
   }
 
   @Test
+  @DisplayName("IDE disks take their places in order: masters and slaves on pc, ports on q35")
+  void idePlaces() throws VmmException {
+    MachineConfigBuilder three =
+        MachineConfig.builder().disk(ide("a.img")).disk(ide("b.img")).disk(ide("c.img"));
+
+    assertThat(line(three.machine(Machine.PC), IMAGE))
+        .contains("drive=disk0,bus=ide.0,unit=0 ")
+        .contains("drive=disk1,bus=ide.0,unit=1 ")
+        .contains("drive=disk2,bus=ide.1,unit=0");
+    assertThat(line(three.machine(Machine.Q35), IMAGE)).contains("drive=disk2,bus=ide.2");
+    three.machine(Machine.PC).disk(ide("d.img")).disk(ide("e.img"));
+    assertThatThrownBy(() -> line(three, IMAGE))
+        .isInstanceOf(VmmException.class)
+        .hasMessage("machine pc has places for 4 IDE disks; use virtio");
+  }
+
+  @Test
   @DisplayName("a disk image boots from IDE on machines that have it")
   void diskImage() throws VmmException {
     BootSource disk = BootSource.disk(Path.of("Toro.img"));
 
     assertThat(line(MachineConfig.builder().machine(Machine.PC), disk))
         .contains(" -drive if=none,format=raw,id=boot,file=Toro.img ")
-        .contains(" -device ide-hd,drive=boot,bootindex=0")
+        .contains(" -device ide-hd,drive=boot,bus=ide.0,unit=0,bootindex=0")
         .doesNotContain("-kernel");
     assertThatThrownBy(() -> line(MachineConfig.builder(), disk))
         .isInstanceOf(VmmException.class)
@@ -121,6 +138,10 @@ class QemuCommandLineTest {
                     MachineConfig.builder().disk(new Disk(Path.of("x"), Disk.Bus.IDE, false)),
                     IMAGE))
         .hasMessageContaining("IDE");
+  }
+
+  private static Disk ide(String file) {
+    return new Disk(Path.of(file), Disk.Bus.IDE, false);
   }
 
   private static String line(MachineConfigBuilder machine, BootSource source) throws VmmException {
