@@ -101,7 +101,7 @@ final class ProgramCompilation {
     List<UnitUse> units = new ArrayList<>();
     for (Path file : script.files()) {
       String name = names.of(file);
-      if (UnitNames.isUnit(file)) {
+      if (UnitNames.isUnit(file) && !name.equalsIgnoreCase(ChosenUnits.NAME)) {
         units.add(new UnitUse(name, origin(name, byProgram, byPom), kernel.owns(file)));
       }
     }
@@ -138,7 +138,12 @@ final class ProgramCompilation {
     arguments.add("-FU" + request.outputDirectory());
     arguments.add("-FE" + request.outputDirectory());
     List<String> extra = new ArrayList<>(request.kernel().roots());
-    extra.addAll(added);
+    if (!added.isEmpty()) {
+      Path folder = request.outputDirectory().resolve("chosen");
+      ChosenUnits.write(added, folder);
+      arguments.add("-Fu" + folder);
+      extra.add(ChosenUnits.NAME);
+    }
     arguments.add("-Fa" + String.join(",", extra));
     arguments.add(request.workingDirectory().relativize(request.program()).toString());
     return arguments;

@@ -66,6 +66,19 @@ class FreePascalCompileTest {
   }
 
   @Test
+  @DisplayName("A unit that the request and the program both name is no duplicate")
+  void unitNamedTwice() throws Exception {
+    Path program = source("hello.pas", "program hello; uses Memory; begin end.");
+
+    CompileResult result = compile(program, b -> b.units(List.of("Memory")));
+
+    assertThat(result.ok()).as("%s", result.diagnostics()).isTrue();
+    assertThat(result.units())
+        .contains(new UnitUse("Memory", UnitUse.Origin.PROGRAM, true))
+        .noneMatch(unit -> unit.name().equalsIgnoreCase(ChosenUnits.NAME));
+  }
+
+  @Test
   @DisplayName("Each unit is listed with what brought it in")
   void unitOrigins() throws Exception {
     Path program = source("hello.pas", "program hello; uses cthreads, SysUtils; begin end.");
