@@ -30,6 +30,8 @@ const
   CauseLink = 1 shl 2; CauseReceiveLow = 1 shl 4; CauseOverrun = 1 shl 6; CauseReceived = 1 shl 7;
   WantedCauses = CauseLink or CauseReceiveLow or CauseOverrun or CauseReceived;
   ReceiveEnable = 1 shl 1; ReceiveBroadcast = 1 shl 15; ReceiveStripCrc = 1 shl 26;
+  { Every group: neighbours are found by IPv6 through groups of their own (13.4.22). }
+  ReceiveGroups = 1 shl 4;
   SendEnable = 1 shl 1; SendPadShort = 1 shl 3;
   { Collision threshold 15, distance 64: full duplex (13.4.33) }
   SendCollisions = ($0F shl 4) or ($40 shl 12);
@@ -110,7 +112,8 @@ begin
   WriteRegister(Card, ReceiveDelay, 0);
   WriteRegister(Card, ReceiveSumControl, SumTcpUdp);
   { Buffers of 2048 bytes are the size code 0. }
-  WriteRegister(Card, ReceiveControl, ReceiveEnable or ReceiveBroadcast or ReceiveStripCrc);
+  WriteRegister(Card, ReceiveControl, ReceiveEnable or ReceiveGroups or ReceiveBroadcast
+    or ReceiveStripCrc);
   WriteRegister(Card, ReceiveTail, RingSize - 1);
 end;
 

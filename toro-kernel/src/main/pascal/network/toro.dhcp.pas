@@ -375,7 +375,7 @@ begin
   Client^.Endpoint^.Shared := True;
   Client^.Endpoint^.Owner := Client;
   Client^.Endpoint^.Notify := @AnswerCame;
-  Result := UdpBind(Client^.Endpoint, AnyAddress, ClientPort) = 0;
+  Result := UdpBind(Client^.Endpoint, AnyAddress4, ClientPort) = 0;
   if Result then
     Restart(Client);
 end;

@@ -1,7 +1,6 @@
 { SPDX-License-Identifier: Apache-2.0 }
 { Ethernet II frames (IEEE 802.3, RFC 894) and the neighbour cache: from an address on the link to
-  the MAC that owns it. ARP (RFC 826) finds IPv4 neighbours; the IPv6 unit finds its own through
-  Solicit6. Called by the IP units to send and by Toro.NetStack with what arrives. }
+  the MAC that owns it, by ARP (RFC 826); IPv6 finds its neighbours itself. Called by the IP units to send and by Toro.NetStack with what arrives. }
 unit Toro.Ethernet;
 
 {$mode objfpc}
@@ -85,14 +84,6 @@ const
   Unknown: TMac = (0, 0, 0, 0, 0, 0);
 begin
   SendArp(Device, 1, Unknown, Target, BroadcastMac);
-end;
-
-procedure Solicit(Device: PNetInterface; const Target: TNetAddress);
-begin
-  if IsIp4(Target) then
-    SendArpRequest(Device, LongWord(Target.Low))
-  else if Assigned(Device^.Stack^.Solicit6) then
-    Device^.Stack^.Solicit6(Device, Target);
 end;
 
 procedure ReleasePending(Stack: PNetStack; Frame: PPendingFrame);
@@ -215,7 +206,7 @@ begin
   Neighbour.Attempts := 1;
   Neighbour.Deadline := Stack^.Clock() + RetryNs;
   ArmNeighbourTimer(Stack, Neighbour.Deadline);
-  Solicit(Neighbour.Device, Neighbour.Address);
+  SendArpRequest(Neighbour.Device, LongWord(Neighbour.Address.Low));
 end;
 
 procedure SendToNeighbour(Device: PNetInterface; const NextHop: TNetAddress; Kind: Word;
@@ -264,6 +255,8 @@ procedure DoubtNeighbour(Stack: PNetStack; const Suspect: TNetAddress);
 var
   Index: LongInt;
 begin
+  if Assigned(Stack^.Doubt6) then
+    Stack^.Doubt6(Stack, Suspect);
   for Index := 0 to ArpEntries - 1 do
     with Stack^.Neighbours[Index] do
       if (State = nsReachable) and (SameAddress(Address, Suspect)
@@ -299,7 +292,7 @@ begin
           end;
           Inc(Attempts);
           Deadline := Now + RetryNs;
-          Solicit(Device, Address);
+          SendArpRequest(Device, LongWord(Address.Low));
         end;
         ArmNeighbourTimer(Stack, Deadline);
       end;

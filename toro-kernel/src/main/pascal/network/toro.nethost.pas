@@ -19,6 +19,8 @@ var
   ConfigurationPending: Boolean;
   { Called with each new interface, inside NetEnter; set by Networking. }
   OnInterface: procedure(Device: PNetInterface);
+  { The same as ConfigurationPending for Address, which is not IPv4; the unit IPv6's. }
+  Pending6: function(const Address: TNetAddress): Boolean;
 
 { Makes the stack and binds the devices of now and later to it. A second call does nothing. }
 procedure StartNet;
@@ -29,13 +31,15 @@ procedure NetEnter;
 procedure NetLeave;
 { Blocks outside, until Queue is woken or DeadlineNs; True when woken. Called inside. }
 function NetWait(var Queue: TWaitQueue; DeadlineNs: Int64): Boolean;
-{ Waits, at most ten seconds, for the address that was asked for. Called inside. }
-procedure AwaitConfiguration;
+{ The way to Address leads over an interface that has not got its address yet. }
+function NeedsConfiguration(const Address: TNetAddress): Boolean;
+{ Waits for that, ten seconds at most. Called inside. }
+procedure AwaitConfiguration(const Address: TNetAddress);
 
 implementation
 
 uses
-  Toro.Clock, Toro.Dma, Toro.Random, Toro.NetStack;
+  Toro.Clock, Toro.Dma, Toro.Random, Toro.Ip, Toro.NetStack;
 
 const
   { Frames taken in at once, between which timers run. }
@@ -164,12 +168,22 @@ begin
   Lock;
 end;
 
-procedure AwaitConfiguration;
+function NeedsConfiguration(const Address: TNetAddress): Boolean;
+begin
+  if IsIp4(Address) then
+    Result := ConfigurationPending and not IsLocalAddress(Net, Address)
+  else
+    Result := Assigned(Pending6) and Pending6(Address);
+end;
+
+procedure AwaitConfiguration(const Address: TNetAddress);
 var
   DeadlineNs: Int64;
 begin
+  if not NeedsConfiguration(Address) then
+    Exit;
   DeadlineNs := MonotonicNs + ConfigurationLimitNs;
-  while ConfigurationPending and NetWait(ConfigurationQueue, DeadlineNs) do
+  while NeedsConfiguration(Address) and NetWait(ConfigurationQueue, DeadlineNs) do
     ;
 end;
 

@@ -108,7 +108,7 @@ begin
   if not Result then
     Exit;
   NetEnter;
-  Socket^.Listener := TcpListen(Net, AnyAddress, Socket^.SourcePort, Backlog, Current,
+  Socket^.Listener := TcpListen(Net, AnyAddress4, Socket^.SourcePort, Backlog, Current,
     @ServiceWoken);
   NetLeave;
   Result := Socket^.Listener <> nil;

@@ -96,9 +96,7 @@ type
     Transmit: TTransmit;
     Context: Pointer;
     Counters: TInterfaceCounters;
-    Address6: array[0..2] of TNetAddress;
-    Address6Count: LongInt;
-    Gateway6: TNetAddress;
+    State6: Pointer;                   { the unit IPv6's }
   end;
 
   PPendingFrame = ^TPendingFrame;
@@ -110,7 +108,7 @@ type
 
   TNeighbourState = (nsFree, nsIncomplete, nsReachable);
 
-  { What is known of a host on a link: ARP (RFC 826) for IPv4, neighbour discovery for IPv6. }
+  { What ARP (RFC 826) has found out about a host on a link. }
   TNeighbour = record
     State: TNeighbourState;
     Device: PNetInterface;
@@ -250,7 +248,7 @@ type
   TSelect6 = function(Stack: PNetStack; const Target: TNetAddress;
     out Source: TNetAddress; out Mtu: LongInt): Boolean;
   TIsLocal6 = function(Stack: PNetStack; const Address: TNetAddress): Boolean;
-  TSolicit6 = procedure(Device: PNetInterface; const Target: TNetAddress);
+  TDoubt6 = procedure(Stack: PNetStack; const Suspect: TNetAddress);
   TEchoHook = procedure(Stack: PNetStack; const Packet: TIncoming);
 
   { Where a stack's memory comes from, in large pieces; they go back only with the stack. }
@@ -305,7 +303,7 @@ type
     Input6: TInput6;
     Select6: TSelect6;
     IsLocal6: TIsLocal6;
-    Solicit6: TSolicit6;
+    Doubt6: TDoubt6;
     State6: Pointer;
     Counters: TStackCounters;
   end;
@@ -320,7 +318,12 @@ procedure NetRelease(Stack: PNetStack; Block: Pointer; Size: PtrInt);
 function Ip4(Address: LongWord): TNetAddress; inline;
 function IsIp4(const Address: TNetAddress): Boolean; inline;
 function SameAddress(const A, B: TNetAddress): Boolean; inline;
-function IsAnyAddress(const Address: TNetAddress): Boolean; inline;
+function IsAnyAddress(const Address: TNetAddress): Boolean;
+{ Does what is bound to Local take what is sent to Address? 0.0.0.0 takes every IPv4 address, `::` takes
+  all of both kinds, OnlyAny6 those that are not IPv4. }
+function TakesAddress(const Local, Address: TNetAddress): Boolean;
+{ May not both be bound to one port. }
+function BindingsMeet(const A, B: TNetAddress): Boolean;
 
 { Gives every chunk back: the end of a stack. }
 procedure NetReleaseAll(Stack: PNetStack);
@@ -328,6 +331,10 @@ procedure NetReleaseAll(Stack: PNetStack);
 const
   ZeroedSize = 4096;
   AnyAddress: TNetAddress = (High: 0; Low: 0);
+  { IPv4's 0.0.0.0 }
+  AnyAddress4: TNetAddress = (High: 0; Low: QWord($FFFF) shl 32);
+  { The empty address of a socket with IPV6_V6ONLY (RFC 3493 5.3): no address that a wire carries. }
+  OnlyAny6: TNetAddress = (High: 0; Low: QWord(1) shl 63);
 
 implementation
 
@@ -430,8 +437,21 @@ end;
 { Also true of IPv4's 0.0.0.0. }
 function IsAnyAddress(const Address: TNetAddress): Boolean;
 begin
-  Result := (Address.High = 0)
-    and ((Address.Low = 0) or (Address.Low = QWord($FFFF) shl 32));
+  Result := (Address.High = 0) and ((Address.Low = 0) or (Address.Low = AnyAddress4.Low)
+    or (Address.Low = OnlyAny6.Low));
+end;
+
+function TakesAddress(const Local, Address: TNetAddress): Boolean;
+begin
+  if not IsAnyAddress(Local) then
+    Result := SameAddress(Local, Address)
+  else
+    Result := (Local.Low = 0) or (IsIp4(Local) = IsIp4(Address));
+end;
+
+function BindingsMeet(const A, B: TNetAddress): Boolean;
+begin
+  Result := TakesAddress(A, B) or TakesAddress(B, A);
 end;
 
 end.

@@ -25,7 +25,6 @@ const
   DeferAccept = 9; QuickAck = 12; UserTimeout = 18;
   { IPPROTO_IP }
   IpTos = 1; IpTtl = 2;
-  Ip6UnicastHops = 16; Ip6Only = 26;
 
 type
   { struct timeval }
@@ -145,9 +144,9 @@ begin
   Result := 0;
   case Option of
     IpTos: Socket^.Tos := Value;
-    IpTtl, Ip6UnicastHops: Socket^.Ttl := Bounded(Value, 1, 255);
+    IpTtl: Socket^.Ttl := Bounded(Value, 1, 255);
     { What is received, multicast and path-MTU choices: nothing to choose from. }
-    3..15, Ip6Only, 32..36: ;
+    3..15, 32..36: ;
   else
     Result := -ENOPROTOOPT;
   end;
@@ -173,9 +172,12 @@ begin
   case Level of
     LevelSocket: Result := SetSocketLevel(Socket, Option, PLongInt(Value), Size);
     LevelTcp: Result := SetTcpLevel(Socket, Option, PLongInt(Value)^);
-    LevelIp, LevelIp6: Result := SetIpLevel(Socket, Option, PLongInt(Value)^);
+    LevelIp: Result := SetIpLevel(Socket, Option, PLongInt(Value)^);
   else
-    Result := -ENOPROTOOPT;
+    if (Level = LevelIp6) and (Socket^.Family = FamilyInet6) then
+      Result := Family6^.SetOption(Socket, Option, PLongInt(Value), Size)
+    else
+      Result := -ENOPROTOOPT;
   end;
   NetLeave;
 end;
@@ -259,13 +261,12 @@ begin
   Value := 0;
   case Option of
     IpTos: Value := Socket^.Tos;
-    IpTtl, Ip6UnicastHops:
+    IpTtl:
       begin
         Value := Socket^.Ttl;
         if Value = 0 then
           Value := Net^.DefaultTtl;
       end;
-    Ip6Only: Value := 0;
   else
     Result := -ENOPROTOOPT;
   end;
@@ -317,9 +318,12 @@ begin
     case Level of
       LevelSocket: Result := SocketLevel(Socket, Option, Value);
       LevelTcp: Result := TcpLevel(Socket, Option, Value);
-      LevelIp, LevelIp6: Result := IpLevel(Socket, Option, Value);
+      LevelIp: Result := IpLevel(Socket, Option, Value);
     else
-      Result := -ENOPROTOOPT;
+      if (Level = LevelIp6) and (Socket^.Family = FamilyInet6) then
+        Result := Family6^.GetOption(Socket, Option, Value)
+      else
+        Result := -ENOPROTOOPT;
     end;
     if Result = 0 then
     begin

@@ -24,7 +24,8 @@ begin
     Exit(-ENOMEM);
   Socket^.Family := Family;
   Socket^.Kind := Kind;
-  Socket^.Local := AnyAddress;
+  if Family = FamilyInet then
+    Socket^.Local := AnyAddress4;
   Result := AllocateDescriptor(SocketOperations, Socket,
     OpenReadWrite or (Flags and SocketNonBlocking));
   if Result < 0 then
@@ -38,6 +39,7 @@ begin
   Socket^.Endpoint := UdpOpen(Net, Protocol);
   if Socket^.Endpoint = nil then
     Exit(-ENOBUFS);
+  Socket^.Endpoint^.Local := Socket^.Local;
   Socket^.Endpoint^.Owner := Socket;
   Socket^.Endpoint^.Notify := @SocketChanged;
   Result := 0;
@@ -45,7 +47,7 @@ end;
 
 function CheckKind(Family, Kind, Protocol: LongInt): LongInt;
 begin
-  if (Family <> FamilyInet) and ((Family <> FamilyInet6) or not Assigned(Net^.Output6)) then
+  if (Family <> FamilyInet) and ((Family <> FamilyInet6) or (Family6 = nil)) then
     Exit(-EAFNOSUPPORT);
   Result := 0;
   case Kind of
@@ -158,7 +160,7 @@ var
 begin
   Result := FindSocket(Number, Socket);
   if Result = 0 then
-    Result := TakeAddress(Pointer(Source), Size, Address, Port);
+    Result := TakeAddress(Socket, Pointer(Source), Size, Address, Port);
   if Result < 0 then
     Exit;
   NetEnter;
@@ -182,7 +184,7 @@ begin
   if Socket^.Listener <> nil then
     Exit;
   if Socket^.LocalPort = 0 then
-    Result := BindStream(Socket, AnyAddress, 0);
+    Result := BindStream(Socket, Socket^.Local, 0);
   if Result < 0 then
     Exit;
   Socket^.Listener := TcpListen(Net, Socket^.Local, Socket^.LocalPort, Backlog, Socket,
@@ -332,8 +334,7 @@ var
 begin
   if Socket^.Listener <> nil then
     Exit(-EISCONN);
-  if NeedsConfiguration(Address) then
-    AwaitConfiguration;
+  AwaitConfiguration(Address);
   Socket^.Tcb := TcpConnect(Net, Socket^.Local, Address, Socket^.LocalPort, Port, Socket,
     @SocketChanged, Error);
   if Socket^.Tcb = nil then
@@ -361,17 +362,19 @@ begin
   Address := AnyAddress;
   Port := 0;
   if (Size < 2) or (PWord(Target)^ <> 0) then
-    Result := TakeAddress(Pointer(Target), Size, Address, Port);
+    Result := TakeAddress(Socket, Pointer(Target), Size, Address, Port);
   if Result < 0 then
     Exit;
   NetEnter;
   { RFC 1122: 0.0.0.0 as a destination means this host. }
   if IsAnyAddress(Address) and (Port <> 0) then
-    Address := Ip4($7F000001);
+    if IsIp4(Address) then
+      Address := Ip4($7F000001)
+    else
+      Address.Low := 1;
   if Socket^.Endpoint <> nil then
   begin
-    if NeedsConfiguration(Address) then
-      AwaitConfiguration;
+    AwaitConfiguration(Address);
     Result := UdpConnect(Socket^.Endpoint, Address, Port);
   end
   else if Socket^.Tcb = nil then

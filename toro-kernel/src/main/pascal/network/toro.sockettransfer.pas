@@ -15,21 +15,14 @@ function SocketSend(Socket: PSocket; Data: Pointer; Size: Int64; Flags: LongWord
   Target: Pointer; TargetSize: LongInt): Int64;
 function SocketReceive(Socket: PSocket; Data: Pointer; Size: Int64; Flags: LongWord;
   Source: Pointer; SourceSize: PLongInt; out Truncated: Boolean): Int64;
-{ The way to Address leads over an interface that has not got its address yet. }
-function NeedsConfiguration(const Address: TNetAddress): Boolean;
 
 implementation
 
 uses
-  Toro.SystemCalls, Toro.NetHost, Toro.Ip, Toro.Tcp, Toro.Udp;
+  Toro.SystemCalls, Toro.NetHost, Toro.Tcp, Toro.Udp;
 
 const
   MostTransfer = $7FFF0000;
-
-function NeedsConfiguration(const Address: TNetAddress): Boolean;
-begin
-  Result := ConfigurationPending and not IsLocalAddress(Net, Address);
-end;
 
 function SendStream(Socket: PSocket; Data: Pointer; Size: Int64; Flags: LongWord): Int64;
 var
@@ -71,7 +64,7 @@ begin
   Port := Socket^.Endpoint^.RemotePort;
   if Target <> nil then
   begin
-    Result := TakeAddress(Target, TargetSize, Address, Port);
+    Result := TakeAddress(Socket, Target, TargetSize, Address, Port);
     if Result < 0 then
       Exit;
   end
@@ -83,8 +76,7 @@ begin
     Socket^.Endpoint^.Error := 0;
     Exit;
   end;
-  if NeedsConfiguration(Address) then
-    AwaitConfiguration;
+  AwaitConfiguration(Address);
   Socket^.Endpoint^.Ttl := Socket^.Ttl;
   Socket^.Endpoint^.Tos := Socket^.Tos;
   Result := UdpSend(Socket^.Endpoint, Address, Port, Data, Size);

@@ -52,13 +52,26 @@ type
     Error: LongInt;
   end;
 
+  { What the unit IPv6 knows about sockets of its family, which exist only with it. }
+  TFamily6 = record
+    { TakeAddress and GiveAddress for them. }
+    Take: function(Socket: PSocket; Source: PSocketAddress; Size: LongInt; out Address: TNetAddress;
+      out Port: Word): LongInt;
+    Give: procedure(const Address: TNetAddress; var Target: TSocketAddress);
+    { Options of level IPPROTO_IPV6: 0 or a negative errno. }
+    SetOption: function(Socket: PSocket; Option: LongInt; Value: PLongInt; Size: LongInt): LongInt;
+    GetOption: function(Socket: PSocket; Option: LongInt; out Value: LongInt): LongInt;
+  end;
+
 var
   SocketOperations: PDescriptorOperations;
+  { nil: there is no such family. }
+  Family6: ^TFamily6;
 
 { The socket behind a number; 0, -EBADF or -ENOTSOCK. }
 function FindSocket(Number: LongInt; out Socket: PSocket): LongInt;
 { Reads a program's address. 0, -EINVAL, -EAFNOSUPPORT. }
-function TakeAddress(Source: Pointer; Size: LongInt; out Address: TNetAddress;
+function TakeAddress(Socket: PSocket; Source: Pointer; Size: LongInt; out Address: TNetAddress;
   out Port: Word): LongInt;
 { Writes an address of the socket's family, cut to Size^, which becomes its full size. }
 procedure GiveAddress(Socket: PSocket; const Address: TNetAddress; Port: Word;
@@ -89,7 +102,7 @@ begin
   Result := 0;
 end;
 
-function TakeAddress(Source: Pointer; Size: LongInt; out Address: TNetAddress;
+function TakeAddress(Socket: PSocket; Source: Pointer; Size: LongInt; out Address: TNetAddress;
   out Port: Word): LongInt;
 var
   Given: PSocketAddress;
@@ -99,26 +112,15 @@ begin
   if (Source = nil) or (Size < 2) then
     Exit(-EINVAL);
   Given := PSocketAddress(Source);
-  Result := -EINVAL;
-  case Given^.Family of
-    FamilyInet:
-      if Size >= 8 then
-      begin
-        Address := Ip4(BEtoN(Given^.Address4));
-        Result := 0;
-      end;
-    FamilyInet6:
-      if Size >= 24 then
-      begin
-        Address.High := BEtoN(Given^.Address6High);
-        Address.Low := BEtoN(Given^.Address6Low);
-        Result := 0;
-      end;
-  else
+  if Socket^.Family = FamilyInet6 then
+    Exit(Family6^.Take(Socket, Given, Size, Address, Port));
+  if Given^.Family <> FamilyInet then
     Exit(-EAFNOSUPPORT);
-  end;
-  if Result = 0 then
-    Port := BEtoN(Given^.Port);
+  if Size < 8 then
+    Exit(-EINVAL);
+  Address := Ip4(BEtoN(Given^.Address4));
+  Port := BEtoN(Given^.Port);
+  Result := 0;
 end;
 
 procedure GiveAddress(Socket: PSocket; const Address: TNetAddress; Port: Word;
@@ -137,8 +139,7 @@ begin
     Full.Address4 := NtoBE(LongWord(Address.Low))
   else
   begin
-    Full.Address6High := NtoBE(Address.High);
-    Full.Address6Low := NtoBE(Address.Low);
+    Family6^.Give(Address, Full);
     Length := 28;
   end;
   if Size^ < Length then

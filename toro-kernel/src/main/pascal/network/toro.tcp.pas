@@ -64,8 +64,7 @@ begin
   Listener := Stack^.Listeners;
   while Listener <> nil do
   begin
-    if (Listener^.LocalPort = Port) and (IsAnyAddress(Address) or IsAnyAddress(Listener^.Local)
-      or SameAddress(Address, Listener^.Local)) then
+    if (Listener^.LocalPort = Port) and BindingsMeet(Address, Listener^.Local) then
       Exit(False);
     Listener := Listener^.Next;
   end;
@@ -128,7 +127,8 @@ var
   Mtu: LongInt;
 begin
   Source := Local;
-  if IsGroupAddress(Stack, Remote) or IsAnyAddress(Remote) then
+  if IsGroupAddress(Stack, Remote) or IsAnyAddress(Remote)
+    or not IsAnyAddress(Local) and (IsIp4(Local) <> IsIp4(Remote)) then
     Exit(ENETUNREACH);
   if IsAnyAddress(Local) and (not SelectSource(Stack, Remote, Source, Mtu)
     or IsAnyAddress(Source)) then

@@ -42,8 +42,7 @@ begin
     if Candidate^.LocalPort = Port then
       if SameAddress(Candidate^.Local, Address) then
         Exit(Candidate)
-      else if IsAnyAddress(Candidate^.Local)
-        and (IsIp4(Address) or not IsIp4(Candidate^.Local)) then
+      else if TakesAddress(Candidate^.Local, Address) then
         Result := Candidate;
     Candidate := Candidate^.Next;
   end;

@@ -89,8 +89,7 @@ begin
     if (Other <> Endpoint) and (Other^.LocalPort = Port)
       and (Other^.Protocol = Endpoint^.Protocol)
       and not (Other^.Shared and Endpoint^.Shared)
-      and (IsAnyAddress(Address) or IsAnyAddress(Other^.Local)
-      or SameAddress(Address, Other^.Local)) then
+      and BindingsMeet(Address, Other^.Local) then
       Exit(True);
     Other := Other^.Next;
   end;
@@ -144,7 +143,7 @@ begin
     Exit(-ENETUNREACH);
   if Endpoint^.LocalPort = 0 then
   begin
-    Result := UdpBind(Endpoint, AnyAddress, 0);
+    Result := UdpBind(Endpoint, Endpoint^.Local, 0);
     if Result < 0 then
       Exit;
   end;
@@ -197,15 +196,19 @@ begin
     Exit(-EINVAL);
   if Endpoint^.LocalPort = 0 then
   begin
-    Result := UdpBind(Endpoint, AnyAddress, 0);
+    Result := UdpBind(Endpoint, Endpoint^.Local, 0);
     if Result < 0 then
       Exit;
   end;
   FillChar(Packet, SizeOf(Packet), 0);
   Packet.Destination := Target;
   Packet.Source := Endpoint^.Local;
-  if IsAnyAddress(Packet.Source)
-    and not SelectSource(Endpoint^.Stack, Target, Packet.Source, Mtu) then
+  if IsAnyAddress(Packet.Source) then
+  begin
+    if not SelectSource(Endpoint^.Stack, Target, Packet.Source, Mtu) then
+      Exit(-ENETUNREACH);
+  end
+  else if IsIp4(Packet.Source) <> IsIp4(Target) then
     Exit(-ENETUNREACH);
   Packet.Protocol := Endpoint^.Protocol;
   Packet.Ttl := Endpoint^.Ttl;
@@ -279,12 +282,9 @@ function Fit(Endpoint: PUdpEndpoint; const Packet: TIncoming; Source, Target: Wo
 begin
   if (Endpoint^.Protocol <> ProtocolUdp) or (Endpoint^.LocalPort <> Target) then
     Exit(0);
-  Result := 1;
-  if not IsAnyAddress(Endpoint^.Local) then
-    if SameAddress(Endpoint^.Local, Packet.Destination) then
-      Inc(Result)
-    else
-      Exit(0);
+  if not TakesAddress(Endpoint^.Local, Packet.Destination) then
+    Exit(0);
+  Result := 1 + Ord(not IsAnyAddress(Endpoint^.Local));
   if Endpoint^.RemotePort <> 0 then
     if (Endpoint^.RemotePort = Source) and SameAddress(Endpoint^.Remote, Packet.Source) then
       Inc(Result, 2)
