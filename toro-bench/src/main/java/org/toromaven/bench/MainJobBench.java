@@ -56,7 +56,7 @@ final class MainJobBench {
     held &=
         bound(
             "stub to program, instructions",
-            (double) InstructionCount.ofStartup(hello, folder),
+            (double) Counted.startup(hello, folder),
             INSTRUCTIONS_MAX);
     return held;
   }

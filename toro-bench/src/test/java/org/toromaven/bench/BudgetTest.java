@@ -38,7 +38,7 @@ final class BudgetTest {
   @DisplayName(
       "hello-world's first statement is at most 40,000 instructions after the stub's first")
   void helloStartsQuickly() throws Exception {
-    long instructions = InstructionCount.ofStartup(hello, folder);
+    long instructions = Counted.startup(hello, folder);
     assertThat(instructions).isBetween(1L, HELLO_INSTRUCTIONS_MAX);
   }
 }

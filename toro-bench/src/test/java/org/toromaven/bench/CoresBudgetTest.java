@@ -30,16 +30,16 @@ final class CoresBudgetTest {
   @DisplayName("starting the other cores costs the first at most 2,000 instructions")
   void coresStartBesideTheBoot() throws Exception {
     Path cores = build("with_cores", "uses Toro.Smp;");
-    assertThat(InstructionCount.ofStartup(cores, folder))
-        .isLessThanOrEqualTo(InstructionCount.ofStartup(plain, folder) + CORES_INSTRUCTIONS_MAX);
+    assertThat(Counted.startup(cores, folder))
+        .isLessThanOrEqualTo(Counted.startup(plain, folder) + CORES_INSTRUCTIONS_MAX);
   }
 
   @Test
   @DisplayName("Devices costs at most 1,000 instructions where there are none, and 20,000 bytes")
   void devicesAreSmall() throws Exception {
     Path devices = build("with_devices", "uses Devices;");
-    assertThat(InstructionCount.ofStartup(devices, folder))
-        .isLessThanOrEqualTo(InstructionCount.ofStartup(plain, folder) + DEVICES_INSTRUCTIONS_MAX);
+    assertThat(Counted.startup(devices, folder))
+        .isLessThanOrEqualTo(Counted.startup(plain, folder) + DEVICES_INSTRUCTIONS_MAX);
     assertThat(Files.size(devices)).isLessThanOrEqualTo(Files.size(plain) + DEVICES_BYTES_MAX);
   }
 

@@ -70,4 +70,12 @@ public record BootRequest(
   public BootRequest withConsoleInput(String text) {
     return new BootRequest(machine, source, expectations, timeout, text, consoleFile);
   }
+
+  /**
+   * The same boot with its instructions counted ({@link BootTimeline#instructions()}): under QEMU's
+   * software emulation, whatever VMM and acceleration it would have had. Its times mean nothing.
+   */
+  public BootRequest counted() {
+    return withMachine(machine.counting());
+  }
 }

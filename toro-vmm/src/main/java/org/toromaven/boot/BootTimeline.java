@@ -3,6 +3,7 @@ package org.toromaven.boot;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -13,20 +14,25 @@ import java.util.OptionalLong;
  *     last expected line, without that the {@code program} mark; empty when none of them came
  * @param readyBy what made it ready, for people; empty when it never was
  * @param endNs when the VMM had ended
- * @param startupInstructions instructions from the stub to the program, exact; empty unless {@link
- *     org.toromaven.vmm.MachineConfig#instructionCounting()}
+ * @param instructions what was executed, exactly; empty unless {@link BootRequest#counted()}, and
+ *     when the program was not reached
  */
 public record BootTimeline(
     List<Phase> phases,
     OptionalLong readyNs,
     String readyBy,
     long endNs,
-    OptionalLong startupInstructions) {
+    Optional<InstructionCount> instructions) {
 
   public BootTimeline {
     phases = List.copyOf(phases);
     Objects.requireNonNull(readyNs, "readyNs");
     Objects.requireNonNull(readyBy, "readyBy");
-    Objects.requireNonNull(startupInstructions, "startupInstructions");
+    Objects.requireNonNull(instructions, "instructions");
+  }
+
+  /** Instructions from the stub to the program's first statement, when they were counted. */
+  public OptionalLong startupInstructions() {
+    return instructions.map(count -> OptionalLong.of(count.startup())).orElse(OptionalLong.empty());
   }
 }

@@ -39,4 +39,19 @@ public record Phase(String name, long startNs, long durationNs) {
   public long endNs() {
     return startNs + durationNs;
   }
+
+  /** Whether a mark ends a phase: the program's with its last word, any other with the next. */
+  static boolean ends(Mark mark, boolean inProgram) {
+    return inProgram
+        ? mark.is(Mark.READY) || mark.is(Mark.EXIT)
+        : mark.is(Mark.STUB) || mark.is(Mark.KERNEL) || mark.is(Mark.INIT) || mark.is(Mark.PROGRAM);
+  }
+
+  /** What runs once a mark of the start has been sent. */
+  static String after(Mark mark) {
+    if (mark.is(Mark.STUB)) {
+      return STUB;
+    }
+    return mark.is(Mark.KERNEL) || mark.is(Mark.INIT) ? KERNEL : PROGRAM;
+  }
 }

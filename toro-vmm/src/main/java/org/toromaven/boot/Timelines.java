@@ -29,7 +29,7 @@ final class Timelines {
         readyNs,
         readyBy(judge, readyNs),
         endNs,
-        counting ? instructions(marks) : OptionalLong.empty());
+        counting && started(startup) ? Optional.of(InstructionCount.of(marks)) : Optional.empty());
   }
 
   private static OptionalLong tscHz(Optional<Launch> launch) {
@@ -40,9 +40,7 @@ final class Timelines {
   private static List<Mark> startup(List<Mark> marks) {
     List<Mark> startup = new ArrayList<>();
     for (Mark mark : marks) {
-      boolean wanted =
-          mark.is(Mark.STUB) || mark.is(Mark.KERNEL) || mark.is(Mark.INIT) || mark.is(Mark.PROGRAM);
-      if (wanted) {
+      if (Phase.ends(mark, false)) {
         startup.add(mark);
       }
       if (mark.is(Mark.PROGRAM)) {
@@ -50,6 +48,12 @@ final class Timelines {
       }
     }
     return startup;
+  }
+
+  /** The program was reached, from the stub on. */
+  private static boolean started(List<Mark> startup) {
+    return startup.stream().anyMatch(mark -> mark.is(Mark.STUB))
+        && startup.stream().anyMatch(mark -> mark.is(Mark.PROGRAM));
   }
 
   private static OptionalLong readyNs(
@@ -81,28 +85,12 @@ final class Timelines {
       long until = Math.max(at, clock.timeOf(mark));
       String name = mark.is(Mark.INIT) ? Phase.INIT + mark.value() : running;
       phases.add(new Phase(name, at, until - at));
-      running = after(mark);
+      running = Phase.after(mark);
       at = until;
     }
     if (readyNs.isPresent() && readyNs.getAsLong() > at) {
       phases.add(new Phase(running, at, readyNs.getAsLong() - at));
     }
     return phases;
-  }
-
-  /** What runs once a mark has been sent. */
-  private static String after(Mark mark) {
-    if (mark.is(Mark.STUB)) {
-      return Phase.STUB;
-    }
-    return mark.is(Mark.PROGRAM) ? Phase.PROGRAM : Phase.KERNEL;
-  }
-
-  private static OptionalLong instructions(List<Mark> marks) {
-    Optional<Mark> stub = marks.stream().filter(mark -> mark.is(Mark.STUB)).findFirst();
-    Optional<Mark> program = marks.stream().filter(mark -> mark.is(Mark.PROGRAM)).findFirst();
-    return stub.isPresent() && program.isPresent()
-        ? OptionalLong.of(program.get().tsc() - stub.get().tsc())
-        : OptionalLong.empty();
   }
 }

@@ -39,6 +39,9 @@ public record MachineConfig(
     OptionalInt debugPort,
     List<String> arguments) {
 
+  /** Name of the VMM that is used unless told otherwise. */
+  static final String QEMU = "qemu";
+
   /** QEMU's microvm with 128 MiB and one CPU, accelerated where that works. */
   public static final MachineConfig DEFAULT = builder().build();
 
@@ -64,6 +67,37 @@ public record MachineConfig(
   /** A builder that starts from this configuration. */
   public MachineConfigBuilder toBuilder() {
     return new MachineConfigBuilder(this);
+  }
+
+  /**
+   * The same machine under a VMM. Executable, firmware and arguments belong to the VMM they were
+   * set for, and are left out for another.
+   */
+  public MachineConfig withVmm(String name) {
+    if (vmm.equalsIgnoreCase(name)) {
+      return this;
+    }
+    return new MachineConfig(
+        name,
+        Optional.empty(),
+        machine,
+        Optional.empty(),
+        memoryMib,
+        cpus,
+        acceleration,
+        instructionCounting,
+        disks,
+        networks,
+        debugPort,
+        List.of());
+  }
+
+  /** The same machine as QEMU emulates it with {@link #instructionCounting()}. */
+  public MachineConfig counting() {
+    return withVmm(QEMU).toBuilder()
+        .acceleration(Acceleration.TCG)
+        .instructionCounting(true)
+        .build();
   }
 
   private static void requirePositive(int value, String name) {

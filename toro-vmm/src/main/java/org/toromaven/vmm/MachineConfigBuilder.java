@@ -11,7 +11,7 @@ import java.util.OptionalInt;
 /** Collects the parts of a {@link MachineConfig}; what is not set keeps its default. */
 public final class MachineConfigBuilder {
 
-  private String vmm = "qemu";
+  private String vmm = MachineConfig.QEMU;
   private Optional<Path> executable = Optional.empty();
   private Machine machine = Machine.MICROVM;
   private Optional<String> firmware = Optional.empty();

@@ -93,8 +93,38 @@ class TimelinesTest {
         Timelines.of(marks, judge(Expectations.SUCCESS), launch(MEGAHERTZ), request, 40 * MS);
 
     assertThat(timeline.startupInstructions()).hasValue(13_372);
+    assertThat(timeline.instructions().orElseThrow().shares())
+        .containsExactly(
+            new InstructionCount.Share("firmware", 628),
+            new InstructionCount.Share("stub", 13_372));
     assertThat(timeline.phases())
         .containsExactly(new Phase("vmm", 0, 30 * MS), new Phase("stub", 30 * MS, 4 * MS));
+  }
+
+  @Test
+  @DisplayName("each phase has its own count, the program's ends when it is ready")
+  void instructionsOfEachPhase() {
+    List<Mark> marks =
+        List.of(
+            new Mark(Mark.STUB, 100, "", MS),
+            new Mark(Mark.KERNEL, 150, "", MS),
+            new Mark(Mark.INIT, 350, "Networking", MS),
+            new Mark(Mark.PROGRAM, 400, "", MS),
+            new Mark(Mark.READY, 1_400, "", MS),
+            new Mark(Mark.EXIT, 9_999, "0", MS));
+
+    InstructionCount count = InstructionCount.of(marks);
+
+    assertThat(count.shares())
+        .containsExactly(
+            new InstructionCount.Share("firmware", 100),
+            new InstructionCount.Share("stub", 50),
+            new InstructionCount.Share("init Networking", 200),
+            new InstructionCount.Share("kernel", 50),
+            new InstructionCount.Share("program", 1_000));
+    assertThat(count.startup()).isEqualTo(300);
+    assertThat(count.of("init Networking")).hasValue(200);
+    assertThat(count.of("init Filesystem")).isEmpty();
   }
 
   @Test

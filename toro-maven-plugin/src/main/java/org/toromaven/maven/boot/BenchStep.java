@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.toromaven.boot.BootRequest;
 import org.toromaven.boot.BootRunner;
+import org.toromaven.boot.ProgressLine;
 import org.toromaven.boot.bench.Bench;
 import org.toromaven.boot.bench.BenchCase;
 import org.toromaven.boot.bench.BenchJson;
@@ -51,7 +52,8 @@ public final class BenchStep {
     for (WorkingDisk disk : plan.disks()) {
       disk.prepare();
     }
-    BenchReport report = new Bench(new BootRunner(), warmups, runs).run(cases(), narrator::info);
+    BenchReport report =
+        new Bench(new BootRunner(), warmups, runs).run(cases(), ProgressLine.plain(narrator::info));
     BenchText.of(report).lines().forEach(narrator::info);
     Path page = plan.workDirectory().resolve("bench.html");
     Files.writeString(plan.workDirectory().resolve("bench.json"), BenchJson.of(report));
@@ -81,12 +83,12 @@ public final class BenchStep {
 
   private BenchCase qemu(String format, Path image, Machine machine, String firmware) {
     MachineConfig config =
-        scenario.machine().toBuilder().vmm("qemu").machine(machine).firmware(firmware).build();
+        scenario.machine().withVmm("qemu").toBuilder().machine(machine).firmware(firmware).build();
     return bench(format + " " + machine + " " + firmware, image, config);
   }
 
   private BenchCase other(Path image, String vmm) {
-    MachineConfig config = scenario.machine().toBuilder().vmm(vmm).build();
+    MachineConfig config = scenario.machine().withVmm(vmm);
     return bench(ImageFormat.ELF64_PVH.id() + " " + vmm, image, config);
   }
 

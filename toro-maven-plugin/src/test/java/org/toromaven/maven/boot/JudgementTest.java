@@ -100,8 +100,7 @@ class JudgementTest {
         "because",
         OptionalInt.of(0),
         List.of(),
-        new BootTimeline(
-            phases, OptionalLong.of(ready), "the program", ready, OptionalLong.empty()),
+        new BootTimeline(phases, OptionalLong.of(ready), "the program", ready, Optional.empty()),
         new ConsoleLog(Path.of("console.log"), 0, "", OptionalLong.empty(), Optional.empty()),
         Optional.empty(),
         Optional.empty(),

@@ -7,11 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.toromaven.boot.BootResult;
 import org.toromaven.boot.BootRunner;
 import org.toromaven.boot.Phase;
+import org.toromaven.boot.Progress;
 import org.toromaven.vmm.VmmCommand;
 import org.toromaven.vmm.VmmException;
 
@@ -43,21 +43,25 @@ public final class Bench {
   /**
    * Runs the cases.
    *
-   * @param progress told before each round, one line for people
+   * @param progress told before each boot
    */
-  public BenchReport run(List<BenchCase> cases, Consumer<String> progress) throws IOException {
+  public BenchReport run(List<BenchCase> cases, Progress progress) throws IOException {
     Map<BenchCase, Collected> all = new LinkedHashMap<>();
     cases.forEach(each -> all.put(each, new Collected()));
+    int total = (warmups + runs) * cases.size();
+    int done = 0;
     for (int round = 0; round < warmups + runs; round++) {
       boolean counts = round >= warmups;
-      progress.accept(
-          counts ? "run " + (round - warmups + 1) + " of " + runs : "warm-up " + (round + 1));
+      String what =
+          counts ? ", run " + (round - warmups + 1) + " of " + runs : ", warm-up " + (round + 1);
       for (Map.Entry<BenchCase, Collected> entry : all.entrySet()) {
+        progress.at(done++, total, entry.getKey().name() + what);
         if (entry.getValue().failure.isEmpty()) {
           boot(entry.getKey(), entry.getValue(), counts);
         }
       }
     }
+    progress.at(total, total, "measured");
     List<BenchRow> rows = new ArrayList<>();
     all.forEach((each, collected) -> rows.add(collected.row(each.name())));
     return new BenchReport(HostFacts.current(), runs, rows);

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.toromaven.boot.BootRequest;
 import org.toromaven.boot.BootRunner;
+import org.toromaven.boot.Progress;
+import org.toromaven.boot.ProgressLine;
 import org.toromaven.testing.ScriptedVmm;
 import org.toromaven.vmm.BootSource;
 
@@ -37,9 +39,11 @@ class BenchTest {
     List<String> progress = new ArrayList<>();
     BenchReport report =
         new Bench(new BootRunner(ScriptedVmm.only("echo boot >> " + log + "; " + BOOT)), 1, 3)
-            .run(List.of(bench("a"), bench("b <2>")), progress::add);
+            .run(List.of(bench("a"), bench("b <2>")), ProgressLine.plain(progress::add));
 
-    assertThat(progress).containsExactly("warm-up 1", "run 1 of 3", "run 2 of 3", "run 3 of 3");
+    assertThat(progress)
+        .contains("0/8 a, warm-up 1", "7/8 b <2>, run 3 of 3", "8/8 measured")
+        .hasSize(9);
     assertThat(Files.readAllLines(log)).hasSize(8);
     assertThat(report.rows()).allMatch(BenchRow::measured);
     BenchRow row = report.rows().get(0);
@@ -52,7 +56,7 @@ class BenchTest {
   void failure() throws Exception {
     BenchReport report =
         new Bench(new BootRunner(ScriptedVmm.only("echo sorry >&2; exit 1")), 0, 5)
-            .run(List.of(bench("bad")), line -> {});
+            .run(List.of(bench("bad")), Progress.NONE);
 
     assertThat(report.rows().get(0).measured()).isFalse();
     assertThat(report.rows().get(0).failure()).hasValue("the VMM ended with status 1: sorry");
@@ -65,7 +69,7 @@ class BenchTest {
   void forms() throws Exception {
     BenchReport report =
         new Bench(new BootRunner(ScriptedVmm.only(BOOT)), 0, 2)
-            .run(List.of(bench("b <2>")), line -> {});
+            .run(List.of(bench("b <2>")), Progress.NONE);
     JsonObject json = JsonParser.object().from(BenchJson.of(report));
     String page = BenchPage.of(report);
 

@@ -6,12 +6,11 @@ import org.toromaven.boot.BootRequest;
 import org.toromaven.boot.BootResult;
 import org.toromaven.boot.BootRunner;
 import org.toromaven.vmm.BootSource;
-import org.toromaven.vmm.MachineConfig;
 
-/** Exact counts of executed instructions, the same on every host. */
-final class InstructionCount {
+/** Counted boots of an image. */
+final class Counted {
 
-  private InstructionCount() {}
+  private Counted() {}
 
   /**
    * Instructions from the stub's first to the program's first statement.
@@ -19,13 +18,9 @@ final class InstructionCount {
    * @param image the image to boot
    * @param folder where the console's file goes
    */
-  static long ofStartup(Path image, Path folder) throws Exception {
-    MachineConfig machine = MachineConfig.builder().instructionCounting(true).build();
-    BootResult result =
-        new BootRunner()
-            .run(
-                BootRequest.of(BootSource.kernel(image), folder.resolve("counted.log"))
-                    .withMachine(machine));
+  static long startup(Path image, Path folder) throws Exception {
+    BootRequest request = BootRequest.of(BootSource.kernel(image), folder.resolve("counted.log"));
+    BootResult result = new BootRunner().run(request.counted());
     return result
         .timeline()
         .startupInstructions()
