@@ -45,9 +45,18 @@ public enum X86_64Relocation {
   R_X86_64_IRELATIVE(37, 8),
   R_X86_64_RELATIVE64(38, 8),
   R_X86_64_GOTPCRELX(41, 4),
-  R_X86_64_REX_GOTPCRELX(42, 4);
+  R_X86_64_REX_GOTPCRELX(42, 4),
+  R_X86_64_CODE_4_GOTPCRELX(43, 4),
+  R_X86_64_CODE_4_GOTTPOFF(44, 4),
+  R_X86_64_CODE_4_GOTPC32_TLSDESC(45, 4),
+  R_X86_64_CODE_5_GOTPCRELX(46, 4),
+  R_X86_64_CODE_5_GOTTPOFF(47, 4),
+  R_X86_64_CODE_5_GOTPC32_TLSDESC(48, 4),
+  R_X86_64_CODE_6_GOTPCRELX(49, 4),
+  R_X86_64_CODE_6_GOTTPOFF(50, 4),
+  R_X86_64_CODE_6_GOTPC32_TLSDESC(51, 4);
 
-  private static final X86_64Relocation[] BY_NUMBER = new X86_64Relocation[43];
+  private static final X86_64Relocation[] BY_NUMBER = new X86_64Relocation[52];
 
   static {
     for (X86_64Relocation relocation : values()) {

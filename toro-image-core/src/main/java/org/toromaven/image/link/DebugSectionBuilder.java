@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.toromaven.image.bytes.ByteSink;
 import org.toromaven.image.bytes.ByteView;
@@ -111,7 +112,10 @@ final class DebugSectionBuilder {
     }
   }
 
-  /** Returns S + A, or a tombstone for what is not in the image. */
+  /**
+   * Returns S + A, or a tombstone for what is not in the image. What debug information says of a
+   * thread-local variable is its place in the thread-local block (DWARF 5, 2.6.1.4).
+   */
   private long value(Part part, RelocationEntry relocation) {
     SymbolEntry entry = part.object().elf().symbols().get(relocation.symbolIndex());
     Symbol symbol =
@@ -121,12 +125,22 @@ final class DebugSectionBuilder {
     boolean list = part.header().name().matches("\\.debug_(ranges|loc)");
     long dead = list ? DEAD_LIST_ENTRY : 0;
     return switch (symbol.kind()) {
-      case SECTION ->
-          live.contains(symbol.section()) ? layout.value(symbol) + relocation.addend() : dead;
+      case SECTION -> sectionValue(symbol, relocation).orElse(dead);
       case DISCARDED -> debugOffset(symbol) + relocation.addend();
       case ABSOLUTE, LINKER -> layout.value(symbol) + relocation.addend();
       case UNDEFINED -> dead;
     };
+  }
+
+  private OptionalLong sectionValue(Symbol symbol, RelocationEntry relocation) {
+    long addend = relocation.addend();
+    boolean held =
+        live.contains(symbol.section()) && layout.holds(symbol.section(), symbol.offset(addend));
+    if (!held) {
+      return OptionalLong.empty();
+    }
+    long base = symbol.section().header().has(SectionFlag.TLS) ? layout.threadBlockAddress() : 0;
+    return OptionalLong.of(layout.value(symbol, addend) + addend - base);
   }
 
   /** Returns where in the joined section a symbol of another debug section is. */

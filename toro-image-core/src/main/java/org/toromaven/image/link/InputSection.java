@@ -5,6 +5,7 @@ import java.util.List;
 import org.toromaven.image.bytes.ByteView;
 import org.toromaven.image.bytes.ElfFormatException;
 import org.toromaven.image.elf.RelocationEntry;
+import org.toromaven.image.elf.SectionFlag;
 import org.toromaven.image.elf.SectionHeader;
 
 /** One section of one object: the smallest thing that a link keeps, drops or moves. */
@@ -13,7 +14,7 @@ final class InputSection {
   private final int id;
   private final InputObject object;
   private final SectionHeader header;
-  private List<RelocationEntry> relocations;
+  private LocalExec.Code code;
 
   /**
    * Makes a section.
@@ -26,6 +27,26 @@ final class InputSection {
     this.id = id;
     this.object = object;
     this.header = header;
+  }
+
+  /** Makes a section of the linker's own, in place of another. */
+  static InputSection made(int id, InputSection first, ByteView contents) {
+    SectionHeader old = first.header();
+    SectionHeader header =
+        new SectionHeader(
+            0,
+            old.name(),
+            old.type(),
+            old.flags(),
+            0,
+            contents.length(),
+            0,
+            0,
+            old.alignment(),
+            old.entrySizeBytes());
+    InputSection section = new InputSection(id, first.object(), header);
+    section.code = new LocalExec.Code(contents, List.of());
+    return section;
   }
 
   int id() {
@@ -44,21 +65,33 @@ final class InputSection {
     return header.name();
   }
 
-  /** A section without an index in its object is one that the linker made for a common symbol. */
+  /** A section without an index in its object is one that the linker made. */
   boolean isSynthetic() {
     return header.index() == 0;
   }
 
+  /** Returns the bytes to link, thread-local accesses in their final form. */
   ByteView contents() throws ElfFormatException {
-    return object.elf().contents(header);
+    return code().contents();
   }
 
-  /** Reads the relocations on first use: most sections of a run-time library are never reached. */
+  /** Returns the relocations to carry out. */
   List<RelocationEntry> relocations() throws ElfFormatException {
-    if (relocations == null) {
-      relocations = isSynthetic() ? List.of() : object.elf().relocations(header);
+    return code().relocations();
+  }
+
+  /** Read on first use: most sections of a run-time library are never reached. */
+  private LocalExec.Code code() throws ElfFormatException {
+    if (code == null) {
+      ByteView contents = object.elf().contents(header);
+      List<RelocationEntry> relocations =
+          isSynthetic() ? List.of() : object.elf().relocations(header);
+      code =
+          header.has(SectionFlag.EXECINSTR)
+              ? LocalExec.of(contents, relocations)
+              : new LocalExec.Code(contents, relocations);
     }
-    return relocations;
+    return code;
   }
 
   Diagnostic.Place place() {

@@ -27,22 +27,33 @@ final class Layout {
   private final List<OutputSection> outputs;
   private final Map<Permission, Range> parts;
   private final long[] addresses;
+  private final MergedSections merged;
   private final GotTable got;
+  private final long gotAddress;
+  private final Range threadBlock;
 
   /**
    * Makes a layout.
    *
    * @param outputs the output sections in address order; only those with contents
    * @param parts the bounds of the parts of the image
-   * @param addresses the address of each live input section, by its number
+   * @param addresses the address of each placed section, by its number
+   * @param merged what became of the sections that are not placed themselves
    * @param got the global offset table
    */
   Layout(
-      List<OutputSection> outputs, Map<Permission, Range> parts, long[] addresses, GotTable got) {
+      List<OutputSection> outputs,
+      Map<Permission, Range> parts,
+      long[] addresses,
+      MergedSections merged,
+      GotTable got) {
     this.outputs = List.copyOf(outputs);
     this.parts = Map.copyOf(parts);
     this.addresses = addresses;
+    this.merged = merged;
     this.got = got;
+    this.gotAddress = findGot();
+    this.threadBlock = findThreadBlock();
   }
 
   List<OutputSection> outputs() {
@@ -57,8 +68,14 @@ final class Layout {
     return parts.get(permission);
   }
 
+  /** Returns the address of a section that is placed: one of an output section's inputs. */
   long address(InputSection section) {
     return addresses[section.id()];
+  }
+
+  /** Returns whether the image holds what is at an offset of a live section. */
+  boolean holds(InputSection section, long offset) {
+    return merged.offset(section, offset) != PieceTable.NOWHERE;
   }
 
   long imageStart() {
@@ -69,18 +86,47 @@ final class Layout {
     return part(Permission.BSS).end();
   }
 
-  /** Returns S of the psABI for a symbol that is defined in the image, absolute, or weak. */
+  /** Returns the value of a symbol that is defined in the image, absolute, or weak. */
   long value(Symbol symbol) {
+    return value(symbol, 0);
+  }
+
+  /** Returns S of the psABI for a reference with an addend. */
+  long value(Symbol symbol, long addend) {
     return switch (symbol.kind()) {
-      case SECTION -> address(symbol.section()) + symbol.value();
+      case SECTION -> sectionValue(symbol, addend);
       case ABSOLUTE -> symbol.value();
       case LINKER -> linkerValue(symbol.name());
       case UNDEFINED, DISCARDED -> 0;
     };
   }
 
+  private long sectionValue(Symbol symbol, long addend) {
+    InputSection section = symbol.section();
+    InputSection placed = merged.placed(section);
+    if (placed == section) {
+      return address(section) + symbol.value();
+    }
+    long offset = symbol.offset(addend);
+    return address(placed) + merged.offset(section, offset) - (offset - symbol.value());
+  }
+
   /** Returns the address of the global offset table; the end of the constants when it is empty. */
   long gotAddress() {
+    return gotAddress;
+  }
+
+  /** Returns where the initial values of thread-local variables are. */
+  long threadBlockAddress() {
+    return threadBlock.start();
+  }
+
+  /** Returns what a thread pointer points to: the end of the thread-local block (psABI 3.4.2). */
+  long threadPointer() {
+    return threadBlock.end();
+  }
+
+  private long findGot() {
     for (OutputSection output : outputs) {
       if (output.kind() == OutputKind.GOT) {
         return output.address();
@@ -89,19 +135,22 @@ final class Layout {
     return part(Permission.RODATA).end();
   }
 
-  /** Returns what a thread pointer points to: the end of the thread-local block (psABI 3.4.2). */
-  long threadPointer() {
-    long end = part(Permission.DATA).start();
+  private Range findThreadBlock() {
+    long start = part(Permission.DATA).start();
+    long end = start;
     long alignment = 1;
+    boolean empty = true;
     for (OutputSection output : outputs) {
       if (output.kind() == OutputKind.TDATA || output.kind() == OutputKind.TBSS) {
+        start = empty ? output.address() : start;
         end = output.end();
+        empty = false;
         for (InputSection input : output.inputs()) {
           alignment = Math.max(alignment, input.header().alignment());
         }
       }
     }
-    return Alignment.up(end, alignment);
+    return new Range(start, Alignment.up(end, alignment));
   }
 
   private long linkerValue(String name) {

@@ -4,7 +4,6 @@ package org.toromaven.image.link;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.toromaven.image.bytes.Alignment;
 import org.toromaven.image.bytes.ElfFormatException;
@@ -33,27 +32,25 @@ final class LayoutAssigner {
   private long cursor;
   private long paddingBytes;
 
-  private LayoutAssigner(Resolution resolution, GotTable got, Diagnostics diagnostics) {
+  private LayoutAssigner(MergedSections sections, GotTable got, Diagnostics diagnostics) {
     this.got = got;
     this.diagnostics = diagnostics;
-    this.addresses = new long[resolution.sectionIdCount()];
+    this.addresses = new long[sections.sectionIdCount()];
   }
 
   /**
    * Assigns the addresses.
    *
-   * @param resolution the resolution, for the number of sections
-   * @param live the sections to place, in link order
+   * @param sections the sections to place, in link order
    * @param got the global offset table, which is placed too
    * @param base where the image starts
    * @param diagnostics takes sections that cannot be placed
    * @return the layout
    */
-  static Layout assign(
-      Resolution resolution, LiveSections live, GotTable got, long base, Diagnostics diagnostics)
+  static Layout assign(MergedSections sections, GotTable got, long base, Diagnostics diagnostics)
       throws ElfFormatException {
-    LayoutAssigner assigner = new LayoutAssigner(resolution, got, diagnostics);
-    for (InputSection section : live.sections()) {
+    LayoutAssigner assigner = new LayoutAssigner(sections, got, diagnostics);
+    for (InputSection section : sections.sections()) {
       assigner.bin(section);
     }
     assigner.cursor = base;
@@ -61,7 +58,7 @@ final class LayoutAssigner {
       assigner.placePart(permission);
     }
     assigner.checkLimits();
-    return new Layout(assigner.outputs, assigner.parts, assigner.addresses, got);
+    return new Layout(assigner.outputs, assigner.parts, assigner.addresses, sections, got);
   }
 
   private void bin(InputSection section) {
@@ -123,19 +120,15 @@ final class LayoutAssigner {
     }
   }
 
-  /**
-   * Moves the sections of zeros behind the others, where the file need not hold them. Empty ones
-   * stay: they mark a place, such as the end of the table of resource strings that lies before
-   * them; and so do all parts of those tables, whose heads may be zero.
-   */
+  /** Moves the sections of zeros behind the others, where the file need not hold them. */
   private static List<InputSection> zerosLast(List<InputSection> inputs) throws ElfFormatException {
     List<InputSection> sorted = new ArrayList<>();
     List<InputSection> zeros = new ArrayList<>();
     for (InputSection input : inputs) {
-      boolean marker =
-          input.contents().length() == 0
-              || input.name().toUpperCase(Locale.ROOT).contains("RESSTR");
-      boolean zero = !marker && input.relocations().isEmpty() && input.contents().isZero();
+      boolean zero =
+          !SectionRules.keepsItsPlace(input.header())
+              && input.relocations().isEmpty()
+              && input.contents().isZero();
       (zero ? zeros : sorted).add(input);
     }
     sorted.addAll(zeros);

@@ -54,9 +54,13 @@ public final class LinkedImage {
   /** Returns the value of a global symbol; empty when the image does not define it. */
   public OptionalLong address(String name) {
     Symbol symbol = resolution.global(name);
-    boolean dead = symbol.kind() == Symbol.Kind.SECTION && !live.contains(symbol.section());
+    boolean dead = symbol.kind() == Symbol.Kind.SECTION && !isHeld(symbol);
     boolean undefined = symbol.isUndefined() || symbol.kind() == Symbol.Kind.DISCARDED;
     return dead || undefined ? OptionalLong.empty() : OptionalLong.of(layout.value(symbol));
+  }
+
+  private boolean isHeld(Symbol symbol) {
+    return live.contains(symbol.section()) && layout.holds(symbol.section(), symbol.value());
   }
 
   /**

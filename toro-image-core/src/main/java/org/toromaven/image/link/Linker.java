@@ -39,13 +39,17 @@ public final class Linker {
     LiveSections live = SectionCollector.collect(resolution, request.entries(), rules, diagnostics);
     diagnostics.checkpoint();
 
+    // Sizes are final after this; the places of constants in their sections are not those of the
+    // inputs any more.
+    clock.start("merge constants");
+    MergedSections merged = SectionMerger.merge(resolution, live);
+
     // The table's size must be known before addresses are.
     clock.start("plan table of addresses");
     GotTable got = GotTable.plan(live, resolution);
 
     clock.start("assign addresses");
-    Layout layout =
-        LayoutAssigner.assign(resolution, live, got, request.baseAddress(), diagnostics);
+    Layout layout = LayoutAssigner.assign(merged, got, request.baseAddress(), diagnostics);
     diagnostics.checkpoint();
 
     // The layout is fixed from here on.

@@ -39,6 +39,12 @@ final class LiveSections {
     return reasons[section.id()] != null;
   }
 
+  /** Returns whether a section stays for its own sake. */
+  boolean isRoot(InputSection section) {
+    Reason reason = reasons[section.id()];
+    return reason != null && reason.from() == null;
+  }
+
   /** Returns the steps from a root to a section, one line each; empty for a dead section. */
   List<String> trace(InputSection section) {
     List<String> steps = new ArrayList<>();

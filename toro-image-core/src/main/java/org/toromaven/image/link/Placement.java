@@ -34,7 +34,7 @@ final class Placement {
     List<PlacedSymbol> symbols = new ArrayList<>();
     for (InputObject object : resolution.objects()) {
       for (SymbolEntry entry : object.elf().symbols()) {
-        if (isPlaced(object, entry, live)) {
+        if (isPlaced(object, entry, live, layout)) {
           symbols.add(placed(layout, Symbol.defined(object, entry)));
         }
       }
@@ -55,7 +55,8 @@ final class Placement {
     return symbols;
   }
 
-  private static boolean isPlaced(InputObject object, SymbolEntry entry, LiveSections live) {
+  private static boolean isPlaced(
+      InputObject object, SymbolEntry entry, LiveSections live, Layout layout) {
     if (!entry.isInSection()
         || entry.name().isEmpty()
         || entry.type() == SymbolEntry.STT_SECTION
@@ -63,7 +64,7 @@ final class Placement {
       return false;
     }
     InputSection section = object.section(entry.sectionIndex());
-    return section != null && live.contains(section);
+    return section != null && live.contains(section) && layout.holds(section, entry.value());
   }
 
   private static void addCommons(

@@ -62,8 +62,8 @@ final class RelocationApplier {
       Symbol symbol,
       Patch patch)
       throws ElfFormatException {
-    long S = layout.value(symbol);
     long A = relocation.addend();
+    long S = layout.value(symbol, A);
     long P = layout.address(section) + relocation.offset();
     long GOT = layout.gotAddress();
     boolean fits =
@@ -88,6 +88,8 @@ final class RelocationApplier {
           case R_X86_64_GOTPC64 -> patch.u8(GOT + A - P);
           case R_X86_64_SIZE32 -> patch.unsigned4(symbol.sizeBytes() + A);
           case R_X86_64_SIZE64 -> patch.u8(symbol.sizeBytes() + A);
+          case R_X86_64_DTPOFF32 -> patch.signed4(S + A - layout.threadBlockAddress());
+          case R_X86_64_DTPOFF64 -> patch.u8(S + A - layout.threadBlockAddress());
           case R_X86_64_TPOFF32 -> patch.signed4(S + A - layout.threadPointer());
           case R_X86_64_TPOFF64 -> patch.u8(S + A - layout.threadPointer());
           case R_X86_64_GOTTPOFF -> patch.signed4(GOT + layout.got().offset(symbol, true) + A - P);
@@ -110,7 +112,7 @@ final class RelocationApplier {
       long P)
       throws ElfFormatException {
     GotRelaxation relaxation = GotRelaxation.of(section.contents(), relocation, type, symbol);
-    long target = layout.value(symbol) + relocation.addend() - P;
+    long target = layout.value(symbol, relocation.addend()) + relocation.addend() - P;
     return switch (relaxation) {
       case NONE -> patch.signed4(layout.gotAddress() + G(symbol) + relocation.addend() - P);
       case MOV_TO_LEA -> {

@@ -79,6 +79,11 @@ final class SectionBounds {
     return sections;
   }
 
+  /** Returns whether symbols may bound a section, so that its contents must stay together. */
+  static boolean hasBounds(InputSection section) {
+    return isIdentifier(section.name());
+  }
+
   private static boolean isIdentifier(String name) {
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);

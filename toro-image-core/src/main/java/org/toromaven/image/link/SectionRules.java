@@ -11,8 +11,14 @@ final class SectionRules {
 
   static final String MULTIBOOT = ".multiboot";
 
-  private static final Set<String> KEPT =
-      Set.of(MULTIBOOT, ".fpc", ".fpc.n_version", ".fpc.n_links");
+  /**
+   * Free Pascal keeps {@code .fpc.n_links} too: a table of the debug markers of all units that
+   * nothing reads at run time and no symbol names. It goes, with the markers.
+   */
+  private static final Set<String> KEPT = Set.of(MULTIBOOT, ".fpc", ".fpc.n_version");
+
+  /** Free Pascal makes a unit's table of resource strings of one section a string. */
+  private static final String RESOURCE_STRINGS = ".data.n_RESSTR_";
 
   private final Set<String> keptNotes;
 
@@ -42,6 +48,15 @@ final class SectionRules {
         || keptNotes.contains(header.name())
         || header.has(SectionFlag.GNU_RETAIN)
         || isFunctionArray(header);
+  }
+
+  /**
+   * Returns whether a section must stay between its neighbours in link order: an empty one, whose
+   * symbol marks a place such as the end of a table, and a part of a table of resource strings,
+   * whose head may be all zeros.
+   */
+  static boolean keepsItsPlace(SectionHeader header) {
+    return header.sizeBytes() == 0 || header.name().startsWith(RESOURCE_STRINGS);
   }
 
   private static boolean isFunctionArray(SectionHeader header) {

@@ -70,6 +70,14 @@ record Symbol(
         entry.type());
   }
 
+  /**
+   * Returns the offset in its section that a reference means. What a section's own symbol means is
+   * only known with the addend, which matters where the section's parts move.
+   */
+  long offset(long addend) {
+    return type == SymbolEntry.STT_SECTION ? value + addend : value;
+  }
+
   boolean isUndefined() {
     return kind == Kind.UNDEFINED;
   }

@@ -3,6 +3,7 @@ package org.toromaven.image.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.toromaven.image.ObjectFiles.object;
+import static org.toromaven.image.elf.X86_64Relocation.R_X86_64_32;
 import static org.toromaven.image.elf.X86_64Relocation.R_X86_64_64;
 
 import java.nio.file.Path;
@@ -115,6 +116,48 @@ class LayoutTest {
     assertThat(image.address("zero")).hasValue(0x101008);
     assertThat(image.address("__toro_data_end")).hasValue(0x101010);
     assertThat(image.segments().get(1).contents().length()).isEqualTo(1);
+  }
+
+  /** A table of resource strings as Free Pascal makes it, between two variables of zeros. */
+  private LinkedImage linkResourceStrings(int... head) throws Exception {
+    ObjectFiles start =
+        object()
+            .function("start", new int[32])
+            .variable("zero", new int[8])
+            .data(".data.n_RESSTR_$U_$$_1_START", head)
+            .data(".data.n_RESSTR_$U_$$_2_TEXT", 7, 0, 0, 0, 0, 0, 0, 0)
+            .data(".data.n_RESSTR_$U_$$_3_END")
+            .variable("seven", 7)
+            .global("first", 3, 0, 8, SymbolEntry.STT_OBJECT)
+            .global("text", 4, 0, 8, SymbolEntry.STT_OBJECT)
+            .global("end", 5, 0, 0, SymbolEntry.STT_OBJECT)
+            .relocate(1, 0, R_X86_64_64, "first", 0)
+            .relocate(1, 8, R_X86_64_64, "text", 0)
+            .relocate(1, 16, R_X86_64_64, "end", 0)
+            .relocate(1, 24, R_X86_64_32, "zero", 0)
+            .relocate(1, 28, R_X86_64_32, "seven", 0);
+    return new TestLink(folder).program("a.o", start).link();
+  }
+
+  @Test
+  @DisplayName("The empty section at the end of a table stays behind the table")
+  void endOfResourceStrings() throws Exception {
+    LinkedImage image = linkResourceStrings(1, 0, 0, 0, 0, 0, 0, 0);
+
+    long end = image.address("end").getAsLong();
+    assertThat(end).isEqualTo(image.address("text").getAsLong() + 8);
+    assertThat(end).isEqualTo(image.address("seven").getAsLong());
+  }
+
+  @Test
+  @DisplayName("The head of a table stays in front of it when it is all zeros")
+  void zeroHeadOfResourceStrings() throws Exception {
+    LinkedImage image = linkResourceStrings(new int[8]);
+
+    long first = image.address("first").getAsLong();
+    assertThat(image.address("text")).hasValue(first + 8);
+    assertThat(image.address("end")).hasValue(first + 16);
+    assertThat(image.address("zero").getAsLong()).isGreaterThan(first + 16);
   }
 
   @Test

@@ -2,7 +2,6 @@
 package org.toromaven.image.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,15 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.toromaven.image.bytes.ByteView;
-import org.toromaven.image.elf.ElfObject;
-import org.toromaven.image.elf.ElfObjectReader;
 import org.toromaven.image.elf.SymbolEntry;
 
 /** The same program linked by other linkers with {@code --gc-sections}: ours keeps no more. */
@@ -51,7 +46,7 @@ class OtherLinkersTest {
   @BeforeEach
   void compile() throws Exception {
     Files.writeString(folder.resolve("compared.pas"), PROGRAM);
-    run("fpc", "-Cn", "-CX", "-XX", "compared.pas");
+    new OtherLinkers(folder).run("fpc", "-Cn", "-CX", "-XX", "compared.pas");
     objects = linkInputs();
   }
 
@@ -77,12 +72,12 @@ class OtherLinkersTest {
   @ValueSource(strings = {"ld.bfd", "ld.lld"})
   @DisplayName("The live functions are those of the other linker or fewer, the contents no larger")
   void keepsNoMore(String linker) throws Exception {
-    assumeTrue(isInstalled(linker), linker + " is not installed");
+    OtherLinkers.assumeInstalled(linker);
     List<String> command =
         new ArrayList<>(
             List.of(linker, "--gc-sections", "-e", "_start", "-static", "-o", "theirs"));
     objects.forEach(object -> command.add(object.toString()));
-    run(command.toArray(String[]::new));
+    new OtherLinkers(folder).run(command.toArray(String[]::new));
 
     LinkedImage ours = link();
 
@@ -108,13 +103,9 @@ class OtherLinkersTest {
     return names;
   }
 
-  private static ElfObject read(Path file) throws Exception {
-    return ElfObjectReader.readExecutable(ByteView.of(file.toString(), Files.readAllBytes(file)));
-  }
-
   private static Set<String> functionsOf(Path file) throws Exception {
     Set<String> names = new TreeSet<>();
-    for (SymbolEntry symbol : read(file).symbols()) {
+    for (SymbolEntry symbol : OtherLinkers.read(file).symbols()) {
       if (symbol.type() == SymbolEntry.STT_FUNC && symbol.isInSection()) {
         names.add(symbol.name());
       }
@@ -128,26 +119,9 @@ class OtherLinkersTest {
   }
 
   private static long allocatedBytes(Path file) throws Exception {
-    return read(file).sections().stream()
+    return OtherLinkers.read(file).sections().stream()
         .filter(section -> section.has(2) && !section.isNoBits())
         .mapToLong(section -> section.sizeBytes())
         .sum();
-  }
-
-  private static boolean isInstalled(String program) {
-    return List.of(System.getenv("PATH").split(":")).stream()
-        .anyMatch(entry -> Files.isExecutable(Path.of(entry, program)));
-  }
-
-  private void run(String... command) throws Exception {
-    Path output = folder.resolve("output.txt");
-    Process process =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    assertThat(process.waitFor(120, TimeUnit.SECONDS)).as("%s ends", command[0]).isTrue();
-    assertThat(process.exitValue()).as(Files.readString(output)).isZero();
   }
 }

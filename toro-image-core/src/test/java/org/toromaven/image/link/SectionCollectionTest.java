@@ -74,6 +74,21 @@ class SectionCollectionTest {
   }
 
   @Test
+  @DisplayName("The compiler's table of debug markers goes, and the markers with it")
+  void debugMarkers() throws Exception {
+    ObjectFiles start =
+        object()
+            .function("start", 0xC3)
+            .data(".fpc.n_links", new int[8])
+            .function("DEBUGSTART_$UNIT")
+            .relocate(2, 0, R_X86_64_64, "DEBUGSTART_$UNIT", 0);
+
+    LinkedImage image = new TestLink(folder).program("a.o", start).link();
+
+    assertThat(image.sections()).extracting(PlacedSection::name).containsExactly(".text.start");
+  }
+
+  @Test
   @DisplayName("Notes and unwind tables never enter the image")
   void neverLinked() throws Exception {
     ObjectFiles start =
