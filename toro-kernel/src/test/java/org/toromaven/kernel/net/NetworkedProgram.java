@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.toromaven.kernel.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.toromaven.boot.Appliance;
+import org.toromaven.boot.BootListener;
+import org.toromaven.boot.BootRequest;
+import org.toromaven.boot.BootRunner;
+import org.toromaven.boot.Expectations;
+import org.toromaven.boot.ReadyCondition;
+import org.toromaven.boot.Until;
+import org.toromaven.kernel.Workshop;
+import org.toromaven.vmm.Acceleration;
+import org.toromaven.vmm.BootSource;
+import org.toromaven.vmm.Machine;
+import org.toromaven.vmm.MachineConfig;
+import org.toromaven.vmm.Network;
+import org.toromaven.vmm.PortForward;
+
+/**
+ * Boots a program that serves until it is stopped and says {@code listening} when it begins.
+ *
+ * @param program the Pascal program
+ * @param machine what it runs on
+ * @param card its network card; the driver goes into the image
+ * @param port the port that is forwarded
+ */
+record NetworkedProgram(Path program, Machine machine, Network.Device card, int port) {
+  static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  private static final Expectations SERVES =
+      new Expectations(
+          List.of(),
+          List.of(),
+          0,
+          Until.EXIT,
+          List.of(new ReadyCondition.ConsolePattern(Pattern.compile("listening"))));
+
+  /** A program of {@code src/test/networked}. */
+  static Path test(String name) {
+    return Path.of("src/test/networked", name).toAbsolutePath();
+  }
+
+  /** Runs until closed. */
+  Appliance start(String... moreUnits) throws Exception {
+    String name = program.getFileName().toString().replace(".pas", "");
+    Path work = Workshop.folder("networked/" + name + "-" + machine + "-" + card);
+    List<String> units = new ArrayList<>(List.of("Networking", driver()));
+    units.addAll(List.of(moreUnits));
+    Path image = Workshop.get().image(program, units, work);
+    BootRequest request =
+        BootRequest.of(BootSource.kernel(image), work.resolve("console"))
+            .withMachine(
+                MachineConfig.builder()
+                    .machine(machine)
+                    .acceleration(Acceleration.TCG)
+                    .network(new Network(card, List.of(PortForward.tcp(port)), Optional.empty()))
+                    .build())
+            .withExpectations(SERVES)
+            .withTimeout(Duration.ofHours(3));
+    Appliance appliance = new BootRunner().start(request, BootListener.NONE);
+    if (!appliance.awaitReady(PATIENCE)) {
+      String console = Files.readString(appliance.consoleFile());
+      appliance.close();
+      assertThat(console).as("the console says that it listens").contains("listening");
+    }
+    return appliance;
+  }
+
+  private String driver() {
+    return switch (card) {
+      case VIRTIO -> "VirtIONet";
+      case E1000 -> "E1000";
+      case NE2000 -> "Ne2000";
+    };
+  }
+}
