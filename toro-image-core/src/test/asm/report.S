@@ -44,6 +44,10 @@ report:
         movl    $0xF4, %edx
         movl    $0x10, %eax
         outb    %al, %dx
+        movl    $0x8900, %edx                   /* bochs ends at this word */
+        movl    $shutdown, %esi
+        movl    $8, %ecx
+        rep outsb
 2:      hlt
         jmp     2b
         .size   report, . - report
@@ -71,18 +75,27 @@ ram_above_1_mib:
 
 print_digit:
         addl    $'0', %eax
+
+/* Prints the byte al when the chip is empty, and waits until it is so again. */
+print_byte:
+        movb    %al, %ah
+        call    drain
+        movb    %ah, %al
         movl    $COM1_DATA, %edx
         outb    %al, %dx
+drain:  movl    $COM1_LINE_STATUS, %edx
+1:      inb     %dx, %al
+        testb   $0x40, %al                      /* transmitter empty */
+        jz      1b
         ret
 
 /* Prints the string at rsi. */
-print:  movl    $COM1_DATA, %edx
-1:      lodsb
+print:  lodsb
         testb   %al, %al
-        jz      2f
-        outb    %al, %dx
-        jmp     1b
-2:      ret
+        jz      1f
+        call    print_byte
+        jmp     print
+1:      ret
 
         .section .data.report, "aw", @progbits
         .balign 16
@@ -93,4 +106,8 @@ initialised:
         .skip   100000
 cleared:
         .skip   4
+        .section .rodata.shutdown, "a"
+shutdown:
+        .ascii  "Shutdown"
+
         .section .note.GNU-stack, "", @progbits

@@ -67,6 +67,10 @@ toro_send_mark:
         movw    %ax, (%rcx)
         addq    $2, %rcx
         subq    %rsi, %rcx
+        /* Some firmware leaves the port at five bits a byte, and the kernel sets it after its mark. */
+        movl    $COM1_LINE_CONTROL, %edx
+        movb    $LINE_CONTROL_8N1, %al
+        outb    %al, %dx
 6:      movl    $COM1_LINE_STATUS, %edx
 7:      inb     %dx, %al
         testb   $LINE_STATUS_THR_EMPTY, %al

@@ -2,7 +2,9 @@
 package org.toromaven.image.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -10,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.toromaven.image.ImageFormat;
 
@@ -89,5 +92,19 @@ class FormatBootTest {
 
     assertThat(images.boot("-M", "pc", "-cdrom", image.toString()))
         .isEqualTo(report(4, "from medium"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = ImageFormat.class,
+      names = {"DISK", "ISO"})
+  @DisplayName("Another emulator and BIOS than QEMU's start them too, and no byte is lost")
+  void bochs(ImageFormat format) throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/bochs")), "bochs is not installed");
+    Path image = images.build(format, "report.S");
+
+    assertThat(images.bootInBochs(image))
+        .startsWith("\033_toro;stub ")
+        .contains(report(4, "from medium"));
   }
 }

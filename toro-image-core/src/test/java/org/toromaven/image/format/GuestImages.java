@@ -81,6 +81,37 @@ final class GuestImages {
     return report.group();
   }
 
+  /** Boots a disk or a CD in bochs and returns all bytes of its serial port. */
+  String bootInBochs(Path image) throws Exception {
+    Path serial = folder.resolve("serial.txt");
+    Path log = folder.resolve("bochs.log");
+    boolean disc = image.toString().endsWith("." + ImageFormat.ISO.extension());
+    String drive =
+        disc
+            ? "type=cdrom, status=inserted, path=" + image
+            : "type=disk, mode=flat, cylinders=2, heads=16, spt=63, path=" + image;
+    Path configuration =
+        Files.write(
+            folder.resolve("bochsrc"),
+            List.of(
+                "display_library: rfb, options=\"timeout=0\"",
+                "plugin_ctrl: speaker=0",
+                "sound: waveoutdrv=dummy",
+                "memory: guest=64, host=64",
+                "romimage: file=/usr/share/bochs/BIOS-bochs-latest",
+                "vgaromimage: file=/usr/share/bochs/VGABIOS-lgpl-latest",
+                "cpu: model=corei7_sandy_bridge_2600k, reset_on_triple_fault=0",
+                "ata0-master: " + drive,
+                "boot: " + (disc ? "cdrom" : "disk"),
+                "com1: enabled=1, mode=file, dev=" + serial,
+                "log: " + log));
+    // Debian's bochs stops in its debugger before the first instruction.
+    Path commands = Files.write(folder.resolve("commands"), List.of("continue", "quit"));
+    run(List.of("bochs", "-q", "-f", configuration.toString(), "-rc", commands.toString()), 1);
+    assertThat(log).content(StandardCharsets.ISO_8859_1).contains("Shutdown port: shutdown");
+    return Files.readString(serial, StandardCharsets.ISO_8859_1);
+  }
+
   private String run(List<String> command, int expectedStatus) throws Exception {
     Path output = folder.resolve("output.txt");
     Process process =
