@@ -10,9 +10,12 @@ import org.toromaven.image.ImageFormat;
  *
  * @param file the first format's file; further formats go beside it, named after the format
  * @param formats at least one
+ * @param commandLine the words for the kernel on disks and CDs, whose loader gives none (BOOT-ABI
+ *     9)
  * @param maxSizeBytes the largest allowed size of the first image, 0: any
  */
-public record ImagePlan(Path file, List<ImageFormat> formats, long maxSizeBytes) {
+public record ImagePlan(
+    Path file, List<ImageFormat> formats, String commandLine, long maxSizeBytes) {
 
   /** Takes a copy of the list, which must not be empty. */
   public ImagePlan {
@@ -24,7 +27,7 @@ public record ImagePlan(Path file, List<ImageFormat> formats, long maxSizeBytes)
 
   /** The same plan for other files and formats, of any size. */
   public ImagePlan with(Path otherFile, List<ImageFormat> otherFormats) {
-    return new ImagePlan(otherFile, otherFormats, 0);
+    return new ImagePlan(otherFile, otherFormats, commandLine, 0);
   }
 
   /** The file to boot: the first ELF image, else the raw disk, else the first of all. */

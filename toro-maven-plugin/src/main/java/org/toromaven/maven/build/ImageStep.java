@@ -145,6 +145,7 @@ public final class ImageStep {
     ImageRequest.Builder builder =
         ImageRequest.builder()
             .overrides(Overrides.parse("overrides.txt", String.join("\n", program.overrides())))
+            .commandLine(plan.image().commandLine())
             .linkMap(plan.workDirectory().resolve("Toro.map"))
             .debugFile(plan.workDirectory().resolve("Toro.debug"));
     for (LinkInput input : program.linkInputs()) {
@@ -170,6 +171,7 @@ public final class ImageStep {
             .value("toro-maven-plugin", ToolStamp.ofImageStep(plan.toolVersion()))
             .value("<image><formats>", plan.image().formats())
             .value("<image><file>", plan.image().file())
+            .value("<image><commandLine>", plan.image().commandLine())
             .value("the kernel's override list", program.overrides());
     int position = 0;
     for (LinkInput input : program.linkInputs()) {

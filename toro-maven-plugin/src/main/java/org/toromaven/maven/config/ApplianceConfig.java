@@ -53,7 +53,7 @@ public record ApplianceConfig(
         Optional.ofNullable(program).filter(name -> !name.isBlank()).map(String::strip),
         allUnits(settings),
         compilerOrDefault.plan(settings, folders.base(), toolchain, System.getenv()),
-        imageOrDefault.plan(settings, folders.build()),
+        imageOrDefault.plan(settings, folders.build(), devices.kernelWords(settings)),
         devices.diskPlans(settings, folders.base(), folders.work()),
         Optional.ofNullable(settings.text("resources", resources, null))
             .map(folder -> folders.base().resolve(folder).normalize()),

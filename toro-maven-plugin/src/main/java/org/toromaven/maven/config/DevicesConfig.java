@@ -70,7 +70,8 @@ public record DevicesConfig(List<DiskConfig> disks, NetworkConfig network, List<
     return new Devices(attached, networks, kernelWords(settings));
   }
 
-  private List<String> kernelWords(Settings settings) throws ConfigurationException {
+  /** What the kernel must know of the devices (BOOT-ABI 9). */
+  List<String> kernelWords(Settings settings) throws ConfigurationException {
     List<String> words = new ArrayList<>();
     if (hasNetwork(settings)) {
       words.add(networkOrDefault().kernelWord(settings));

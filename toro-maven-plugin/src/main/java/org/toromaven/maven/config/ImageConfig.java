@@ -18,10 +18,13 @@ import org.toromaven.maven.report.Advice;
  *   <name>Toro</name>
  *   <formats><format>elf32-multiboot</format><format>elf64-pvh</format></formats>
  *   <maxSize>40000</maxSize>
+ *   <commandLine>GREETING=hello -- one two</commandLine>
  * </image>
  * }</pre>
  */
 public final class ImageConfig {
+  private static final String NO_INPUT = "toro.input=none";
+
   /** The image's file name without extension; default {@code Toro}. */
   private String name;
 
@@ -31,11 +34,22 @@ public final class ImageConfig {
   /** The largest size that passes, such as {@code 40000} or {@code 128k}; default: any. */
   private String maxSize;
 
+  /**
+   * The words for program and kernel on disks and CDs, which nobody can give any when they start;
+   * default {@code toro.input=none}; {@code --} for none. Those about disks and network come first.
+   */
+  private String commandLine;
+
   /** Called by Maven. */
   public ImageConfig() {}
 
-  /** The plan that these elements and the command line make. */
-  ImagePlan plan(Settings settings, Path buildDirectory) throws ConfigurationException {
+  /**
+   * The plan that these elements and the command line make.
+   *
+   * @param kernelWords what the kernel must know of the devices
+   */
+  ImagePlan plan(Settings settings, Path buildDirectory, List<String> kernelWords)
+      throws ConfigurationException {
     List<ImageFormat> chosen = new ArrayList<>();
     for (String id : settings.list("image.formats", formats)) {
       chosen.add(format(id));
@@ -45,8 +59,13 @@ public final class ImageConfig {
     }
     String stem = settings.text("image.name", name, "Toro");
     Path file = buildDirectory.resolve(stem + "." + chosen.get(0).extension());
+    List<String> words = new ArrayList<>(kernelWords);
+    words.add(settings.text("image.commandLine", commandLine, NO_INPUT));
     return new ImagePlan(
-        file, chosen.stream().distinct().toList(), settings.bytes("image.maxSize", maxSize, null));
+        file,
+        chosen.stream().distinct().toList(),
+        String.join(" ", words),
+        settings.bytes("image.maxSize", maxSize, null));
   }
 
   private static ImageFormat format(String id) throws ConfigurationException {

@@ -71,7 +71,8 @@ abstract class AbstractBuildMojo extends AbstractToroMojo {
 
   /**
    * What is written: {@code <name>} (default {@code Toro}), {@code <formats>} (default {@code
-   * elf32-multiboot}), {@code <maxSize>} (default: any).
+   * elf32-multiboot}), {@code <maxSize>} (default: any), {@code <commandLine>} of disks and CDs
+   * (default {@code toro.input=none}).
    *
    * <pre>{@code
    * <image>

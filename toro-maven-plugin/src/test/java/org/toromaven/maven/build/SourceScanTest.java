@@ -57,7 +57,7 @@ class SourceScanTest {
             List.of(),
             List.of(),
             List.of(base.resolve("extra"))),
-        new ImagePlan(base.resolve("target/Toro.elf"), List.of(ImageFormat.ELF32_MULTIBOOT), 0),
+        new ImagePlan(base.resolve("target/Toro.elf"), List.of(ImageFormat.ELF32_MULTIBOOT), "", 0),
         List.of(),
         Optional.empty(),
         base.resolve("target/toro"),
