@@ -1,6 +1,7 @@
 { SPDX-License-Identifier: Apache-2.0 }
-{ Ethernet II frames (IEEE 802.3, RFC 894) and the neighbour cache: from an address on the link to
-  the MAC that owns it, by ARP (RFC 826); IPv6 finds its neighbours itself. Called by the IP units to send and by Toro.NetStack with what arrives. }
+{ Ethernet II frames (IEEE 802.3, RFC 894) and the neighbour cache: from an IPv4 address on the link to
+  the MAC that owns it, by ARP (RFC 826); IPv6 finds its neighbours itself. Called by the IP units to send
+  and by Toro.NetStack with what arrives. }
 unit Toro.Ethernet;
 
 {$mode objfpc}

@@ -119,7 +119,7 @@ begin
   for Index := 0 to High(Calls) do
   begin
     if Calls[Index] = nil then
-      Calls[Index] := TcpConnect(A, AnyAddress, Ip4(AddressB), 0, Port, nil, nil, Error)
+      Calls[Index] := TcpConnect(A, AnyAddress, PeerOfA, 0, Port, nil, nil, Error)
     else
     begin
       TcpSend(Calls[Index], Buffer, 1 + SimRandom mod 4000, SimRandom mod 16 = 0);
@@ -144,7 +144,7 @@ begin
       end;
     end;
   end;
-  UdpSend(Echo, Ip4(AddressB), 7, Buffer, SimRandom mod 4000);
+  UdpSend(Echo, PeerOfA, 7, Buffer, SimRandom mod 4000);
 end;
 
 procedure StopTraffic;
@@ -170,7 +170,7 @@ var
   Buffer: array[0..15] of Byte;
 begin
   Watch := nil;
-  Client := TcpConnect(A, AnyAddress, Ip4(AddressB), 0, Port, nil, nil, Error);
+  Client := TcpConnect(A, AnyAddress, PeerOfA, 0, Port, nil, nil, Error);
   Check(Client <> nil, 'connect after the attack');
   RunSim(10 * NsPerSecond);
   repeat

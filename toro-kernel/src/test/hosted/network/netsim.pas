@@ -26,6 +26,10 @@ var
   { Sees every frame before the wire harms it, and may take it away. }
   Watch: TFrameWatch;
   FramesSent: Int64;
+  { What the tests talk to: an address of B. }
+  PeerOfA: TNetAddress;
+  { Called when both stacks are there, and before they go: how IPv6 gets its turn. }
+  AfterStart, BeforeStop: procedure;
 
 const
   AddressA = $0A000001;
@@ -161,6 +165,9 @@ begin
   FramesSent := 0;
   A := Make(DeviceA, 1, AddressA);
   B := Make(DeviceB, 2, AddressB);
+  PeerOfA := Ip4(AddressB);
+  if Assigned(AfterStart) then
+    AfterStart();
 end;
 
 procedure StopSim;
@@ -173,6 +180,8 @@ begin
     Flying := Item^.Next;
     Dispose(Item);
   end;
+  if Assigned(BeforeStop) then
+    BeforeStop();
   FreeNetStack(A);
   FreeNetStack(B);
 end;

@@ -1,12 +1,13 @@
 { SPDX-License-Identifier: Apache-2.0 }
-{ Tests of the network stack on a host: nettests NAME SEED COUNT. Prints what was done; exit code 0
-  when everything held. Started by HostedNetTest (Java), which says what each name is for. }
+{ Tests of the network stack on a host: nettests NAME SEED COUNT; NAME-6 is the same over IPv6. Prints what
+  was done; exit code 0 when everything held. Started by HostedNetTest (Java), which says what each name is
+  for. }
 program NetTests;
 
 {$mode objfpc}
 
 uses
-  NetSim, NetTransfers, NetHostile, NetSegmentRules, NetConnectionRules, NetUnits;
+  NetSim, Net6Sim, NetTransfers, NetHostile, NetSegmentRules, NetConnectionRules, NetUnits;
 
 { Both halves, whatever the first says. }
 function RunRules(const Name: string): Boolean;
@@ -27,8 +28,13 @@ begin
   Check(Code = 0, 'the seed is a number');
   Val(ParamStr(3), Number, Code);
   Check(Code = 0, 'the count is a number');
+  if Copy(Name, Length(Name) - 1, 2) = '-6' then
+  begin
+    UseIp6;
+    SetLength(Name, Length(Name) - 2);
+  end;
   if not (RunTransfers(Name, Seed, Number) or RunHostile(Name, Seed, Number)
     or RunRules(Name) or RunUnits(Name, Seed, Number)) then
     Check(False, 'a test named ' + Name);
-  WriteLn('ok ', Name);
+  WriteLn('ok ', ParamStr(1));
 end.

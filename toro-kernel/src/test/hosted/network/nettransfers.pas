@@ -12,7 +12,7 @@ function RunTransfers(const Name: string; Seed, Number: Int64): Boolean;
 implementation
 
 uses
-  Toro.NetTypes, Toro.Tcp, Toro.Udp, NetSim;
+  Toro.NetTypes, Toro.Ip6Address, Toro.Tcp, Toro.Udp, NetSim;
 
 const
   ServerPort = 8080;
@@ -98,7 +98,7 @@ begin
   Server.Salt := LongWord(SimRandom);
   Listener := TcpListen(B, AnyAddress, ServerPort, 5, nil, nil);
   Check(Listener <> nil, 'listen');
-  Client.Tcb := TcpConnect(A, AnyAddress, Ip4(AddressB), 0, ServerPort, nil, nil, Error);
+  Client.Tcb := TcpConnect(A, AnyAddress, PeerOfA, 0, ServerPort, nil, nil, Error);
   Check(Client.Tcb <> nil, 'connect');
   Limit := SimNow + Limit;
   while not (Client.Closed and Server.Closed and Client.Finished and Server.Finished) do
@@ -199,7 +199,7 @@ begin
       Size := Size mod 3000;
     for Position := 0 to Size - 1 do
       Buffer[Position] := Pattern(Position, Index);
-    Check(UdpSend(Sender, Ip4(AddressB), 53, Buffer, Size) = Size, 'send');
+    Check(UdpSend(Sender, PeerOfA, 53, Buffer, Size) = Size, 'send');
     RunSim(10 * NsPerMs);
     Got := UdpReceive(Receiver, Answer, SizeOf(Answer), False, Source, Port, Full);
     Check(Got = Size, 'the datagram arrives whole');
@@ -223,6 +223,8 @@ begin
   SavedB := B;
   B := A;
   DeviceA.Address := AddressB;
+  if not IsIp4(PeerOfA) then
+    PeerOfA := Loopback6;
   for Index := 1 to Number do
   begin
     Transfer(300000, 1000, 60 * NsPerSecond);

@@ -65,6 +65,12 @@ class HostedNetTest {
     "timers, 12, 2000",
     "vectors, 13, 1",
     "dhcp, 14, 1",
+    "lossy-6, 15, 20",
+    "small-6, 16, 100",
+    "churn-6, 17, 500",
+    "datagrams-6, 18, 60",
+    "loopback-6, 19, 5",
+    "synflood-6, 20, 10000",
   })
   @DisplayName("survives and leaks nothing")
   void holds(String name, int seed, int count) throws IOException, InterruptedException {
@@ -78,6 +84,8 @@ class HostedNetTest {
     "fuzz, 102, 10000000",
     "synflood, 103, 3000000",
     "fragments, 104, 3000000",
+    "lossy-6, 105, 300",
+    "churn-6, 106, 100000",
   })
   @Tag("long")
   @DisplayName("survives and leaks nothing, at length")
