@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Compiles and runs programs on this machine: the judge that an appliance is compared with. */
@@ -30,7 +31,7 @@ final class NativeProgram {
             "-FU" + output,
             program.toString());
     String name = program.getFileName().toString().replaceFirst("\\.pas$", "");
-    int exitCode = execute(command, output.resolve("fpc.log"), List.of());
+    int exitCode = execute(output, command, output.resolve("fpc.log"), List.of());
     if (exitCode != 0) {
       throw new AssertionError(
           program + " does not compile natively\n" + Files.readString(output.resolve("fpc.log")));
@@ -38,7 +39,7 @@ final class NativeProgram {
     return output.resolve(name);
   }
 
-  /** Runs a program on a terminal of its own. */
+  /** Runs a program on a terminal of its own, in a folder of its own. */
   static ProgramRun run(Path executable, Path input, ProgramSettings settings) throws Exception {
     Path output = executable.resolveSibling("console");
     List<String> command =
@@ -47,7 +48,8 @@ final class NativeProgram {
                 runner().toString(), output.toString(), input.toString(), executable.toString()));
     command.addAll(settings.arguments());
     Path log = executable.resolveSibling("runner.log");
-    int exitCode = execute(command, log, settings.environment());
+    Path folder = Files.createDirectories(executable.resolveSibling("files"));
+    int exitCode = execute(folder, command, log, settings.environment());
     if (Files.size(log) > 0) {
       throw new AssertionError(Files.readString(log));
     }
@@ -65,13 +67,21 @@ final class NativeProgram {
     return current ? program : build(source, folder);
   }
 
-  private static int execute(List<String> command, Path log, List<String> environment)
+  /** The locale that an appliance has without being told. */
+  private static void setLocale(Map<String, String> environment) {
+    environment.keySet().removeIf(name -> name.startsWith("LC_"));
+    environment.put("LANG", "C.UTF-8");
+  }
+
+  private static int execute(Path folder, List<String> command, Path log, List<String> environment)
       throws IOException, InterruptedException {
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
-            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+            .directory(folder.toFile());
+    setLocale(builder.environment());
     for (String word : environment) {
       int equals = word.indexOf('=');
       builder.environment().put(word.substring(0, equals), word.substring(equals + 1));
