@@ -22,8 +22,8 @@ function PlaceArguments(Info: PBootInfo; Top: PtrUInt): PtrUInt;
 function FindKernelWord(Name: PAnsiChar; Occurrence: LongInt = 0): PAnsiChar;
 
 var
-  { ParamStr(0) }
-  ProgramName: PAnsiChar;
+  { ParamStr(0), a full path; from the unit that toro-compiler generates for each program }
+  ProgramName: AnsiChar; external name 'TC_$TORO.PROGRAMNAME_$$_PATH';
 
 implementation
 
@@ -31,7 +31,6 @@ const
   { More is cut off. }
   MaxLength = 4096;
   MaxWords = 512;
-  DefaultName: PAnsiChar = 'Toro';
   { The word -- with its NUL, and what is compared with it }
   SeparatorText = $2D2D;
   SeparatorMask = $FFFFFF;
@@ -129,16 +128,13 @@ var
 begin
   { Only multiboot loaders put the image's own name first. }
   First := Ord((Info^.Protocol = ProtocolMultiboot) and (WordCount > 0));
-  ProgramName := DefaultName;
-  if First > 0 then
-    ProgramName := Words[0];
   Separator := WordCount - 1;
   while (Separator >= 0) and (PLongWord(Words[Separator])^ and SeparatorMask <> SeparatorText) do
     Dec(Separator);
   { argc, argv[0], one slot a word, three ends, two slots of the auxiliary vector }
   Result := (Top - PtrUInt(WordCount + 8) * SizeOf(Pointer)) and not PtrUInt(15);
   Slot := Pointer(Result + SizeOf(Pointer));
-  Slot^ := ProgramName;
+  Slot^ := @ProgramName;
   Inc(Slot);
   for Variables := False to True do
   begin

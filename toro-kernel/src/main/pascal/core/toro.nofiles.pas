@@ -14,7 +14,7 @@ procedure InitNoFiles;
 implementation
 
 uses
-  Toro.CommandLine, Toro.Descriptors, Toro.Errors, Toro.StaticFiles,
+  Toro.BootAbi, Toro.CommandLine, Toro.Descriptors, Toro.Errors, Toro.StaticFiles,
   Toro.SystemCalls;
 
 const
@@ -104,24 +104,13 @@ begin
 end;
 
 function SysReadlink(Path, Buffer, Size, A4, A5, A6: Int64): Int64;
-var
-  Length: Int64;
 begin
   if not SameText(PAnsiChar(Path), '/proc/self/exe') then
     Exit(-ENOENT);
-  { The run-time library takes only a full path. }
-  if (ProgramName^ <> '/') and (Size > 0) then
-  begin
-    PAnsiChar(Buffer)^ := '/';
-    Result := 1;
-  end
-  else
-    Result := 0;
-  Length := StrLen(ProgramName);
-  if Length > Size - Result then
-    Length := Size - Result;
-  Move(ProgramName^, Pointer(Buffer + Result)^, Length);
-  Inc(Result, Length);
+  Result := StrLen(@ProgramName);
+  if Result > Size then
+    Result := Size;
+  Move(ProgramName, Pointer(Buffer)^, Result);
 end;
 
 function SysGetcwd(Buffer, Size, A3, A4, A5, A6: Int64): Int64;
@@ -162,6 +151,13 @@ begin
   Result := -EROFS;
 end;
 
+{ The program's own file is the image in memory, without what a debugger would look for. }
+function ImageText(out Size: LongInt): PAnsiChar;
+begin
+  Size := @ImageEnd - @ImageStart;
+  Result := @ImageStart;
+end;
+
 procedure InitNoFiles;
 const
   Calls: array[0..19] of TSystemCallEntry = (
@@ -178,6 +174,8 @@ const
     (Number: 257; Handler: @SysOpenAt));
 begin
   RegisterSystemCalls(Calls);
+  RegisterStaticFile(@ProgramName, @ImageText);
+  RegisterStaticFile('/proc/self/exe', @ImageText);
 end;
 
 end.

@@ -29,6 +29,9 @@ const
   LinksOffset = 16;
   ModeOffset = 24;
   SizeOffset = 48;
+  ModifiedOffset = 88;
+  { 1980-01-01: the earliest time that every unit of the run-time library can name }
+  ModifiedSeconds = 315532800;
 
 type
   PStaticFile = ^TStaticFile;
@@ -80,6 +83,7 @@ begin
   PInt64(Buffer + LinksOffset)^ := 1;
   PLongWord(Buffer + ModeOffset)^ := FileMode;
   PInt64(Buffer + SizeOffset)^ := TextSize(Item);
+  PInt64(Buffer + ModifiedOffset)^ := ModifiedSeconds;
 end;
 
 function StaticRead(Descriptor: PDescriptor; Buffer: Pointer; Count: Int64): Int64;

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -23,6 +24,7 @@ public final class KernelSources {
   static final String CATALOG = "units.properties";
   private static final String OVERRIDES = "overrides.txt";
   private static final String ROOTS = "roots.txt";
+  private static final String LIBRARIES = "libraries.txt";
 
   private final Map<String, byte[]> kernel;
   private final Map<String, byte[]> stub;
@@ -63,6 +65,19 @@ public final class KernelSources {
   /** The units that every program gets, in order; read from {@code roots.txt}. */
   List<String> roots() throws IOException {
     return lines(ROOTS);
+  }
+
+  /**
+   * The shared libraries that the kernel stands in for, by the unit that binds them; read from
+   * {@code libraries.txt}.
+   */
+  Map<String, Set<String>> libraries() throws IOException {
+    Map<String, Set<String>> libraries = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    for (String line : lines(LIBRARIES)) {
+      List<String> words = List.of(line.split("\\s+", -1));
+      libraries.put(words.get(0), Set.copyOf(words.subList(1, words.size())));
+    }
+    return libraries;
   }
 
   /** The names of all units, public or not, as their headings write them. */

@@ -41,7 +41,7 @@ final class ProgramCompilation {
       return failure(run, diagnostics);
     }
     LinkScript script = LinkScript.read(request.outputDirectory(), request.workingDirectory());
-    SharedLibraryCheck.check(script, request.program());
+    SharedLibraryCheck.check(script, request.program(), request.kernel().libraries());
     return success(kernel, added, script, diagnostics);
   }
 
@@ -101,11 +101,15 @@ final class ProgramCompilation {
     List<UnitUse> units = new ArrayList<>();
     for (Path file : script.files()) {
       String name = names.of(file);
-      if (UnitNames.isUnit(file) && !name.equalsIgnoreCase(ChosenUnits.NAME)) {
+      if (UnitNames.isUnit(file) && !isGenerated(name)) {
         units.add(new UnitUse(name, origin(name, byProgram, byPom), kernel.owns(file)));
       }
     }
     return units;
+  }
+
+  private static boolean isGenerated(String name) {
+    return name.equalsIgnoreCase(ChosenUnits.NAME) || name.equalsIgnoreCase(ProgramName.UNIT);
   }
 
   private static UnitUse.Origin origin(String name, Set<String> byProgram, Set<String> byPom) {
@@ -138,10 +142,12 @@ final class ProgramCompilation {
     arguments.add("-FU" + request.outputDirectory());
     arguments.add("-FE" + request.outputDirectory());
     List<String> extra = new ArrayList<>(request.kernel().roots());
+    Path generated = request.outputDirectory().resolve("chosen");
+    arguments.add("-Fu" + generated);
+    ProgramName.write(request.program(), generated);
+    extra.add(0, ProgramName.UNIT);
     if (!added.isEmpty()) {
-      Path folder = request.outputDirectory().resolve("chosen");
-      ChosenUnits.write(added, folder);
-      arguments.add("-Fu" + folder);
+      ChosenUnits.write(added, generated);
       extra.add(ChosenUnits.NAME);
     }
     arguments.add("-Fa" + String.join(",", extra));

@@ -53,6 +53,7 @@ final class TinyKernel {
     files.put("compat/cthreads.pas", bytes("unit cthreads; interface implementation end."));
     files.put("units.properties", bytes("Memory=heap\ncthreads=threads\nNetworking=TCP/IP\n"));
     files.put("roots.txt", bytes("# always\nToro.Kernel\n"));
+    files.put("libraries.txt", bytes("# unit, libraries\nbinder c dl\n"));
     files.put("overrides.txt", bytes("# names\nFPC_SYSCALL0\n\nwrap main\n"));
     return files;
   }
