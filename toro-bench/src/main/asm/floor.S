@@ -41,5 +41,5 @@ greeting:
         .ascii  "Hello\n"
 greeting_end:
 exit_mark:
-        .ascii  "exit 0000000000000000 0\n"
+        .ascii  "x0 0\n"
 exit_mark_end:

@@ -160,8 +160,19 @@ toro_long_mode_64:
         movl    $toro_modules, %eax
         movq    %rax, BI_MODULES(%rbx)
 
+        inb     $EVENT_PORT, %al
+        cmpb    $EVENT_PORT_ANSWER, %al
+        sete    BI_EVENT_PORT(%rbx)
+        je      1f
+        /* Some firmware leaves the console at five bits a byte, and the kernel's mark is sent before it
+           sets up the port. */
+        movl    $COM1_LINE_CONTROL, %edx
+        movb    $LINE_CONTROL_8N1, %al
+        outb    %al, %dx
+1:
+
         /* 10. The mark `stub`, with the time of the first instruction. */
-        movl    $stub_mark, %edi
+        movl    $MARK_STUB, %edi
         movq    BI_STUB_TSC(%rbx), %rsi
         xorl    %edx, %edx
         call    toro_send_mark
@@ -198,8 +209,6 @@ boot_gdt_pointer_64:
         .quad   boot_gdt
 initial_mxcsr:
         .long   0x1F80
-stub_mark:
-        .asciz  "stub"
 no_long_mode_text:
         .asciz  "Toro: this CPU has no 64-bit mode\n"
 

@@ -23,7 +23,7 @@ begin
   if Sent then
     Exit;
   Sent := True;
-  SendMark('ready');
+  SendMark(MarkReady);
 end;
 
 end.

@@ -57,9 +57,9 @@ type
     CommandLine: PAnsiChar;
     MemoryRanges: PMemoryRange;
     Modules: PBootModule;
-    ModuleCount, Reserved: LongWord;
+    ModuleCount, EventPort: LongWord;
     Rsdp: QWord;
-    Reserved2: array[0..7] of QWord;
+    Reserved: array[0..7] of QWord;
   end;
 
 var

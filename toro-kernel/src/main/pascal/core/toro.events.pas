@@ -6,8 +6,17 @@ unit Toro.Events;
 
 interface
 
-{ Sends mark Name, stamped with the time-stamp counter; Value may be nil. }
-procedure SendMark(Name: PAnsiChar; Value: PAnsiChar = nil);
+const
+  MarkKernel = 'k';
+  MarkInit = 'i';
+  MarkProgram = 'p';
+  MarkReady = 'r';
+  MarkFault = 'f';
+  MarkExit = 'x';
+  MarkPanic = '!';
+
+{ Sends a mark, stamped with the time-stamp counter; Value may be nil. }
+procedure SendMark(Mark: AnsiChar; Value: PAnsiChar = nil);
 
 implementation
 
@@ -15,11 +24,11 @@ uses
   Toro.Cpu;
 
 { One implementation, in the stub: it sends the first mark itself. }
-procedure SendMarkAt(Name: PAnsiChar; Tsc: QWord; Value: PAnsiChar); external name 'toro_send_mark';
+procedure SendMarkAt(Mark: AnsiChar; Tsc: QWord; Value: PAnsiChar); external name 'toro_send_mark';
 
-procedure SendMark(Name: PAnsiChar; Value: PAnsiChar);
+procedure SendMark(Mark: AnsiChar; Value: PAnsiChar);
 begin
-  SendMarkAt(Name, ReadTsc, Value);
+  SendMarkAt(Mark, ReadTsc, Value);
 end;
 
 end.

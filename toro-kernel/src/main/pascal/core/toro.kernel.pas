@@ -13,7 +13,7 @@ implementation
 uses
   Toro.BootAbi, Toro.CommandLine, Toro.CompleteCalls, Toro.Console, Toro.Cores, Toro.Descriptors,
   Toro.Events, Toro.FloatTraps, Toro.Identity, Toro.NoFiles, Toro.Pages, Toro.Paging, Toro.Regions, Toro.Serial,
-  Toro.Signals, Toro.Stacks, Toro.SyscallEntry, Toro.SystemCalls, Toro.Traps;
+  Toro.Signals, Toro.Stacks, Toro.SyscallEntry, Toro.SystemCalls, Toro.Traps, Toro.UnitTrace;
 
 const
   { What Linux gives the first thread }
@@ -51,7 +51,7 @@ const
 
 procedure KernelMain(Info: PBootInfo); cdecl; [public, alias: 'KernelMain']; noreturn;
 begin
-  SendMark('kernel');
+  SendMark(MarkKernel);
   BootInfo := Info;
   InitBootCore;                                 { own GDT, stacks for faults }
   InitTraps;                                    { from here on a fault says so }
@@ -69,9 +69,14 @@ end;
 procedure RealInitializeUnits; external name '__real_fpc_initializeunits';
 
 procedure InitializeUnits; [public, alias: '__wrap_fpc_initializeunits'];
+const
+  Trace = 'toro.trace';
 begin
-  RealInitializeUnits;
-  SendMark('program');
+  if FindKernelWord(Trace) = nil then
+    RealInitializeUnits
+  else
+    TraceUnits(@RealInitializeUnits);
+  SendMark(MarkProgram);
 end;
 
 end.

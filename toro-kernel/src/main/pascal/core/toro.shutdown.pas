@@ -82,7 +82,7 @@ end;
 procedure Restart;
 begin
   RunHooks;
-  SendMark('exit', '0');
+  SendMark(MarkExit, '0');
   DisableInterrupts;
   DrainSerial;
   ResetMachine;
@@ -102,7 +102,7 @@ begin
     Digits[Index] := AnsiChar(Ord('0') + ExitCode mod 10);
     ExitCode := ExitCode div 10;
   until ExitCode = 0;
-  SendMark('exit', @Digits[Index]);
+  SendMark(MarkExit, @Digits[Index]);
   EndMachine(ExitPortSuccess);
 end;
 
@@ -111,7 +111,7 @@ begin
   WriteText('Toro: panic: ');
   WriteText(Reason);
   WriteText(#10);
-  SendMark('panic', Reason);
+  SendMark(MarkPanic, Reason);
   EndMachine(ExitPortPanic);
 end;
 

@@ -135,7 +135,7 @@ begin
 end;
 
 { Linux prints nothing when a signal ends a program: what happened goes to the event channel only. }
-procedure MarkFault(Frame: PTrapFrame);
+procedure SendFaultMark(Frame: PTrapFrame);
 const
   Where = ' at ';
 var
@@ -154,7 +154,7 @@ begin
     Inc(Size);
   end;
   Line[Size] := #0;
-  SendMark('fault', @Line);
+  SendMark(MarkFault, @Line);
 end;
 
 procedure HandleTrap(Frame: PTrapFrame); [public, alias: 'toro_handle_trap'];
@@ -185,7 +185,7 @@ begin
   end;
   if not DeliverFault(Frame, Signal, Code, Address) then
   begin
-    MarkFault(Frame);
+    SendFaultMark(Frame);
     PowerOff(SignalExitBase + Signal);
   end;
   Core^.InFault := False;

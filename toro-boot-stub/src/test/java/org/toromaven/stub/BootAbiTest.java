@@ -25,6 +25,8 @@ class BootAbiTest {
   private static final Path PASCAL =
       Path.of("../toro-kernel/src/main/pascal/core/toro.bootabi.pas");
 
+  private static final Path EVENTS = Path.of("../toro-kernel/src/main/pascal/core/toro.events.pas");
+
   private static final Pattern SET = Pattern.compile("\\.set\\s+(\\w+), (\\S+)");
   private static final Pattern CONSTANT = Pattern.compile("(?m)^  (\\w+) = (\\$?\\w+);");
   private static final Pattern FIELD = Pattern.compile("(?m)^\\| (\\d+) \\| \\w+ \\| (\\w+) \\| ");
@@ -42,7 +44,7 @@ class BootAbiTest {
         compared++;
       }
     }
-    assertThat(compared).isEqualTo(10);
+    assertThat(compared).isEqualTo(11);
   }
 
   @ParameterizedTest(name = "{0} is {1}")
@@ -85,6 +87,25 @@ class BootAbiTest {
         Arguments.of("MAX_MEMORY_RANGES", "at most 64"),
         Arguments.of("MAX_MODULES", "at most 16"),
         Arguments.of("BOOT_INFO_SIZE", "128 bytes"));
+  }
+
+  @Test
+  @DisplayName("the letters of the marks are those of the page, and no mark is without one")
+  void letters() throws IOException {
+    Map<String, String> page = new HashMap<>();
+    Matcher row =
+        Pattern.compile("(?m)^\\| `(\\S)` \\| `(\\w+)` \\| ").matcher(Files.readString(PAGE));
+    while (row.find()) {
+      page.put(row.group(2), row.group(1));
+    }
+    Map<String, String> code = new HashMap<>();
+    Matcher constant = Pattern.compile("  Mark(\\w+) = '(\\S)';").matcher(Files.readString(EVENTS));
+    while (constant.find()) {
+      code.put(constant.group(1).toLowerCase(Locale.ROOT), constant.group(2));
+    }
+    assertThat(Files.readString(ASSEMBLY)).contains("MARK_STUB, '" + page.get("stub") + "'");
+    code.put("stub", page.get("stub"));
+    assertThat(code).hasSize(8).isEqualTo(page);
   }
 
   private static String hexadecimal(long value) {

@@ -83,6 +83,14 @@ public final class Appliance implements AutoCloseable {
     return attempts.session().observations().startedNs();
   }
 
+  /**
+   * Where the time went so far, to be asked at any time: the phases up to the last mark, or to
+   * ready; it ends now. When the boot has ended, {@link #awaitEnd()} has the last one.
+   */
+  public BootTimeline timeline() {
+    return attempts.session().timelineSoFar();
+  }
+
   /** Whether the guest is still running. */
   public boolean isRunning() {
     return !boot.isDone();

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.toromaven.vmm.Acceleration;
@@ -44,8 +45,9 @@ final class BootSession {
   private final BootListener listener;
   private final Observations observations;
   private final List<Thread> threads = new ArrayList<>();
-  private Optional<Launch> launch = Optional.empty();
+  private volatile Optional<Launch> launch = Optional.empty();
   private final CompletableFuture<OutputStream> input = new CompletableFuture<>();
+  private volatile OptionalLong spawnNanoTime = OptionalLong.empty();
   private OptionalInt exitStatus = OptionalInt.empty();
   private String messages = "";
   private long endNs;
@@ -73,6 +75,14 @@ final class BootSession {
         .map(Network::forwards)
         .flatMap(List::stream)
         .toList();
+  }
+
+  /** Where the time went so far; it ends now. */
+  BootTimeline timelineSoFar() {
+    long now = System.nanoTime();
+    long sinceSpawnNs = now - spawnNanoTime.orElse(now);
+    List<Mark> marks = observations.marks();
+    return observations.look(judge -> Timelines.of(marks, judge, launch, request, sinceSpawnNs));
   }
 
   /** Writes to the console's input, once the VMM has been started. */
@@ -146,6 +156,7 @@ final class BootSession {
         FileFollower complaints = FileFollower.of(errors);
         VmmProcess process = VmmProcess.start(started.command(), output, errors, work)) {
       long spawn = process.spawnNanoTime();
+      spawnNanoTime = OptionalLong.of(spawn);
       input.complete(process.input());
       process.onExit(observations::processEnded);
       startThread("events", () -> eventSocket.serve(eventLines(spawn)));

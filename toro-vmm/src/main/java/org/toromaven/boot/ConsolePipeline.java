@@ -121,8 +121,10 @@ final class ConsolePipeline implements AutoCloseable {
       }
 
       @Override
-      public void markLine(String line) {
-        MarkParser.parse(line, nowNs).ifPresent(observations::mark);
+      public boolean markLine(String line) {
+        Optional<Mark> mark = MarkParser.parse(line, nowNs);
+        mark.ifPresent(observations::mark);
+        return mark.isPresent();
       }
     };
   }

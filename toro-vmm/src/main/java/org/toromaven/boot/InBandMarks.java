@@ -7,9 +7,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayOutputStream;
 
 /**
- * Takes the marks out of a console that carries them in-band (BOOT-ABI 7): {@code ESC _ t o r o ;}
- * line {@code ESC \}. All other bytes pass unchanged and in order, also those of a sequence that
- * turns out not to be a mark. Bytes may arrive cut anywhere.
+ * Takes the marks out of a console that carries them in-band (BOOT-ABI 7): {@code ESC _ T} line
+ * {@code ESC \}. All other bytes pass unchanged and in order, also those of a sequence that turns
+ * out not to be a mark. Bytes may arrive cut anywhere.
  */
 final class InBandMarks {
 
@@ -18,17 +18,25 @@ final class InBandMarks {
     /** Bytes of the console proper. */
     void console(byte[] bytes, int offset, int length);
 
-    /** The text between the introducer and the terminator. */
-    void markLine(String line);
+    /**
+     * The text between the introducer and the terminator.
+     *
+     * @return false when it is no mark, and so belongs to the console
+     */
+    boolean markLine(String line);
   }
 
-  private static final byte[] OPEN = "\u001b_toro;".getBytes(US_ASCII);
+  private static final byte ESCAPE = 0x1b;
+  private static final byte[] OPEN = "\u001b_T".getBytes(US_ASCII);
   private static final byte[] CLOSE = "\u001b\\".getBytes(US_ASCII);
 
   private final Sink sink;
 
   /** Bytes that may be part of a mark: a prefix of OPEN, or OPEN and a line so far. */
   private final ByteArrayOutputStream held = new ByteArrayOutputStream();
+
+  /** The last of them. */
+  private byte last;
 
   InBandMarks(Sink sink) {
     this.sink = sink;
@@ -57,30 +65,50 @@ final class InBandMarks {
 
   private void hold(byte next) {
     int size = held.size();
-    if (size < OPEN.length && next != OPEN[size]) {
-      release();
-      if (next == OPEN[0]) {
-        held.write(next);
-      } else {
-        sink.console(new byte[] {next}, 0, 1);
+    if (size < OPEN.length ? next == OPEN[size] : isText(next) && last != ESCAPE) {
+      held.write(next);
+      last = next;
+      if (size > MarkParser.LINE_MAX) {
+        release();
       }
-      return;
+    } else if (size >= OPEN.length && last == ESCAPE && next == CLOSE[1]) {
+      held.write(next);
+      closed();
+    } else {
+      broken(next);
     }
-    held.write(next);
-    if (next == CLOSE[1] && size >= OPEN.length + 1) {
-      completeWhenClosed();
-    } else if (size > MarkParser.LINE_MAX) {
+  }
+
+  /** What is held is no mark, but one may begin with its last byte, or with this one. */
+  private void broken(byte next) {
+    byte[] all = held.toByteArray();
+    held.reset();
+    boolean again = all.length > 1 && last == ESCAPE;
+    passOn(all, 0, again ? all.length - 1 : all.length);
+    if (again || next == ESCAPE) {
+      held.write(ESCAPE);
+      last = ESCAPE;
+    }
+    if (again) {
+      hold(next);
+    } else if (next != ESCAPE) {
+      sink.console(new byte[] {next}, 0, 1);
+    }
+  }
+
+  private void closed() {
+    byte[] all = held.toByteArray();
+    int lineLength = all.length - OPEN.length - CLOSE.length;
+    if (sink.markLine(new String(all, OPEN.length, lineLength, UTF_8))) {
+      held.reset();
+    } else {
       release();
     }
   }
 
-  private void completeWhenClosed() {
-    byte[] all = held.toByteArray();
-    if (all[all.length - 2] == CLOSE[0]) {
-      held.reset();
-      int lineLength = all.length - OPEN.length - CLOSE.length;
-      sink.markLine(new String(all, OPEN.length, lineLength, UTF_8));
-    }
+  /** What a mark may hold, and the escape that ends it; bytes from 0x80 are negative. */
+  private static boolean isText(byte next) {
+    return next >= ' ' || next < 0 || next == ESCAPE;
   }
 
   private void release() {

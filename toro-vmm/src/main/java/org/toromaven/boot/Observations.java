@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 
 /**
  * Where the threads of a boot meet: what each of them sees is fed to the judge one at a time, and
@@ -183,6 +184,16 @@ final class Observations {
     lock.lock();
     try {
       return List.copyOf(marks);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Looks at the judge while nothing changes it. */
+  <T> T look(Function<BootJudge, T> view) {
+    lock.lock();
+    try {
+      return view.apply(judge);
     } finally {
       lock.unlock();
     }

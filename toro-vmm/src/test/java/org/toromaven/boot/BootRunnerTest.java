@@ -224,7 +224,7 @@ class BootRunnerTest {
             Expectations.SUCCESS.withExitCode(5));
 
     assertThat(result.successful()).as(result.reason()).isTrue();
-    assertThat(result.console().tail()).isEqualTo("\u001b_toro;exit 00000000000003e8 0\u001b\\x\n");
+    assertThat(result.console().tail()).isEqualTo("\u001b_Tx3e8 0\u001b\\x\n");
   }
 
   @Test

@@ -45,12 +45,12 @@ public final class ScriptedVmm implements Vmm {
 
   /** Shell words that print a mark in-band. */
   public static String mark(String line) {
-    return "printf '\\033_toro;" + line + "\\033\\\\'; ";
+    return "printf '\\033_T" + line + "\\033\\\\'; ";
   }
 
   /** Shell words that print an exit mark. */
   public static String exitMark(int code) {
-    return mark("exit 00000000000003e8 " + code);
+    return mark("x3e8 " + code);
   }
 
   @Override

@@ -25,10 +25,7 @@ import org.toromaven.vmm.BootSource;
 class BenchTest {
 
   private static final String BOOT =
-      ScriptedVmm.mark("stub 0000000000000001")
-          + ScriptedVmm.mark("program 0000000000000002")
-          + "echo up; "
-          + ScriptedVmm.exitMark(0);
+      ScriptedVmm.mark("s1") + ScriptedVmm.mark("p2") + "echo up; " + ScriptedVmm.exitMark(0);
 
   @TempDir Path folder;
 
