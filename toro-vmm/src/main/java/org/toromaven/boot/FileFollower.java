@@ -4,19 +4,21 @@ package org.toromaven.boot;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.StandardWatchEventKinds;
-import java.nio.file.WatchKey;
-import java.nio.file.WatchService;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Reads a file while another process writes it. The console goes through a file and not through a
- * pipe or socket, because a VMM drops bytes of a guest that does not wait for its serial port as
- * soon as a pipe or socket is full (measured: QEMU 7.2 lost up to 40 % of a megabyte on a socket),
- * and a file is never full. The kernel tells of its growth (inotify), in less than a millisecond.
+ * pipe or socket, because a full one makes a VMM drop the bytes of a guest that does not wait for
+ * its serial port, and a file is never full. (A socket is full after some 300 bytes: QEMU writes
+ * each byte by itself and the kernel keeps a buffer for each write; measured with QEMU 7.2, up to
+ * 40 % of a megabyte was lost. A pipe is full after 64 KiB that nobody read in time.)
+ *
+ * <p>The file is looked at again and again: often at first, and the less often the longer nothing
+ * came, so that a byte is seen at most 0.1 % of the waiting time late. Notification by the kernel
+ * (inotify) was several milliseconds late, and keeps a second thread busy with each byte.
  */
 final class FileFollower implements AutoCloseable {
 
@@ -27,65 +29,58 @@ final class FileFollower implements AutoCloseable {
   }
 
   private static final int BUFFER_BYTES = 65_536;
+  private static final long LEAST_PAUSE_NS = TimeUnit.MICROSECONDS.toNanos(50);
+  private static final long MOST_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(20);
 
-  /** Some file systems do not tell of changes; then this is how late a byte may be seen. */
-  private static final long LOOK_AGAIN_MS = 250;
+  /** The pause is this part of the time for which nothing came. */
+  private static final long IDLE_PER_PAUSE = 1024;
 
   private final Path file;
-  private final WatchService growth;
-  private volatile boolean finished;
+  private final CountDownLatch finished = new CountDownLatch(1);
 
-  private FileFollower(Path file, WatchService growth) {
+  private FileFollower(Path file) {
     this.file = file;
-    this.growth = growth;
   }
 
-  /** Prepares to follow a file whose directory exists. */
-  static FileFollower of(Path file) throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
-    WatchService growth = folder.getFileSystem().newWatchService();
-    folder.register(
-        growth, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
-    return new FileFollower(file, growth);
+  /** Prepares to follow a file. */
+  static FileFollower of(Path file) {
+    return new FileFollower(file);
   }
 
   /** Hands on what is and will be in the file, which exists, until {@link #finish} is called. */
   void follow(Sink sink) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+      long lastGrowth = System.nanoTime();
       boolean last;
       do {
-        last = finished;
+        last = finished.getCount() == 0;
         // To the end as it is now: a process that escaped might write for ever.
         long end = channel.size();
         while (channel.position() < end && channel.read(buffer.clear()) > 0) {
-          sink.bytes(buffer.array(), buffer.position(), System.nanoTime());
+          lastGrowth = System.nanoTime();
+          sink.bytes(buffer.array(), buffer.position(), lastGrowth);
         }
-      } while (!last && awaitGrowth());
+      } while (!last && pause(System.nanoTime() - lastGrowth));
     }
   }
 
   /** The writer has ended: what is in the file now is all there will be. */
-  void finish() throws IOException {
-    finished = true;
-    growth.close();
+  void finish() {
+    finished.countDown();
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     finish();
   }
 
-  private boolean awaitGrowth() throws IOException {
+  /** Waits a moment; false when the thread was interrupted. */
+  private boolean pause(long idleNs) {
+    long pauseNs = Math.min(Math.max(idleNs / IDLE_PER_PAUSE, LEAST_PAUSE_NS), MOST_PAUSE_NS);
     try {
-      WatchKey key = growth.poll(LOOK_AGAIN_MS, TimeUnit.MILLISECONDS);
-      if (key != null) {
-        key.pollEvents();
-        key.reset();
-      }
+      boolean unused = finished.await(pauseNs, TimeUnit.NANOSECONDS);
       return true;
-    } catch (ClosedWatchServiceException e) {
-      return finished;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

@@ -12,8 +12,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.toromaven.testing.FakeVmm;
+import org.toromaven.testing.OptionDescription;
 import org.toromaven.vmm.cloudhypervisor.CloudHypervisorVmm;
 import org.toromaven.vmm.command.CommandVmm;
+import org.toromaven.vmm.firecracker.FirecrackerVmm;
 
 /** VMMs beside QEMU, up to their process boundary, and those that others add. */
 class OtherVmmsTest {
@@ -42,6 +44,7 @@ class OtherVmmsTest {
         MachineConfig.builder()
             .cpus(2)
             .disk(new Disk(Path.of("a.img"), Disk.Bus.VIRTIO, true))
+            .disk(Disk.virtio(Path.of("b.img")))
             .arguments("-v")
             .build();
 
@@ -51,8 +54,61 @@ class OtherVmmsTest {
         .isEqualTo(
             program
                 + " --kernel Toro.elf --cmdline 'A=1 -- x y' --cpus boot=2 --memory size=128M"
-                + " --serial tty --console off --disk path=a.img,readonly=on -v");
+                + " --serial tty --console off --disk path=a.img,readonly=on path=b.img -v");
     assertThat(launch.marks()).isEqualTo(Launch.Marks.CONSOLE);
+    List<String> words = launch.command().words();
+    assertThat(OptionDescription.cloudHypervisor().fault(words.subList(1, words.size() - 1)))
+        .isEmpty();
+  }
+
+  @Test
+  @DisplayName("the description refuses what Cloud Hypervisor would: this judge can say no")
+  void cloudHypervisorJudge() throws Exception {
+    OptionDescription options = OptionDescription.cloudHypervisor();
+
+    assertThat(options.fault(List.of("--kernle", "x"))).isEqualTo("unknown option --kernle");
+    assertThat(options.fault(List.of("--disk", "path=a", "--disk", "path=b")))
+        .isEqualTo("--disk comes twice");
+    assertThat(options.fault(List.of("--cpus", "count=2"))).contains("unknown field count");
+    assertThat(options.fault(List.of("--memory", "size=lots"))).contains("size is no size: lots");
+    assertThat(options.fault(List.of("--disk", "readonly=on"))).contains("path is missing");
+    assertThat(options.fault(List.of("--serial", "stdio"))).contains("is no off|null|pty|tty");
+    assertThat(options.fault(List.of("--kernel"))).contains("takes one value");
+  }
+
+  @Test
+  @DisplayName("what Cloud Hypervisor has not is refused with the way out")
+  void cloudHypervisorRefuses() throws Exception {
+    FakeVmm.script(folder.resolve("cloud-hypervisor"), "echo cloud-hypervisor v50.0");
+    Path kvm = Files.createFile(folder.resolve("kvm"));
+    HostEnvironment host = new HostEnvironment(Map.of("PATH", folder.toString()), kvm, folder);
+    CloudHypervisorVmm vmm = new CloudHypervisorVmm(host);
+    var machine = MachineConfig.builder();
+
+    assertThat(vmm.availability(machine.build()).version()).isEqualTo("cloud-hypervisor v50.0");
+    assertThatThrownBy(
+            () -> vmm.prepare(request(machine.disk(Disk.virtio(Path.of("a,b.img"))).build())))
+        .isInstanceOf(VmmException.class)
+        .hasMessage("cloud-hypervisor takes no comma in a disk's path: a,b.img; rename it");
+    assertThatThrownBy(() -> vmm.prepare(request(machine.network(Network.virtio()).build())))
+        .isInstanceOf(VmmException.class)
+        .hasMessageContaining("TAP devices only): use VMM qemu for that");
+  }
+
+  @Test
+  @DisplayName("a VMM that is not installed is told with which it is and how to get it")
+  void missing() {
+    HostEnvironment none = new HostEnvironment(Map.of("PATH", ""), folder.resolve("kvm"), folder);
+
+    assertThat(new CloudHypervisorVmm(none).availability(MachineConfig.DEFAULT).reason())
+        .isEqualTo(
+            "cloud-hypervisor is not on the PATH; install a release of the Cloud Hypervisor project,"
+                + " one program without dependencies (cloud-hypervisor/cloud-hypervisor on GitHub)"
+                + " or name it with <vmm><executable> or TORO_CLOUD_HYPERVISOR");
+    assertThatThrownBy(() -> new FirecrackerVmm(none).prepare(request(MachineConfig.DEFAULT)))
+        .isInstanceOf(VmmException.class)
+        .hasMessageStartingWith("firecracker is not on the PATH; install a release of the Fire")
+        .hasMessageEndingWith("or name it with <vmm><executable> or TORO_FIRECRACKER");
   }
 
   @Test

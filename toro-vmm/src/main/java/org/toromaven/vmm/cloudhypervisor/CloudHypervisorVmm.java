@@ -4,9 +4,8 @@ package org.toromaven.vmm.cloudhypervisor;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.toromaven.vmm.AccelerationChoice;
-import org.toromaven.vmm.BootSource;
-import org.toromaven.vmm.Disk;
 import org.toromaven.vmm.HostEnvironment;
 import org.toromaven.vmm.KvmDevice;
 import org.toromaven.vmm.Launch;
@@ -26,7 +25,10 @@ public final class CloudHypervisorVmm implements Vmm {
       new ProgramSearch(
           "cloud-hypervisor",
           "TORO_CLOUD_HYPERVISOR",
-          "install a release of the Cloud Hypervisor project");
+          "install a release of the Cloud Hypervisor project, one program without dependencies"
+              + " (cloud-hypervisor/cloud-hypervisor on GitHub)");
+
+  private static final Pattern VERSION = Pattern.compile("(?s)cloud-hypervisor v?\\d+.*");
 
   private final HostEnvironment host;
 
@@ -48,15 +50,17 @@ public final class CloudHypervisorVmm implements Vmm {
   @Override
   public VmmAvailability availability(MachineConfig machine) {
     VmmAvailability found = PROGRAM.in(host, machine.executable());
-    return found
-        .executable()
-        .map(
-            path ->
-                VmmAvailability.found(
-                    path,
-                    ToolRun.output(List.of(path.toString(), "--version")).strip(),
-                    found.reason()))
-        .orElse(found);
+    if (!found.available()) {
+      return found;
+    }
+    Path program = found.executable().orElseThrow();
+    String said = ToolRun.output(List.of(program.toString(), "--version")).strip();
+    return VERSION.matcher(said).matches()
+        ? VmmAvailability.found(program, said, found.reason())
+        : VmmAvailability.missing(
+            program
+                + " does not say that it is cloud-hypervisor: "
+                + said.lines().findFirst().orElse("nothing"));
   }
 
   @Override
@@ -65,29 +69,9 @@ public final class CloudHypervisorVmm implements Vmm {
     VmmAvailability program = PROGRAM.in(host, machine.executable());
     Path executable = program.executable().orElseThrow(() -> new VmmException(program.reason()));
     AccelerationChoice choice = KvmDevice.required(name(), host, machine);
-    refuse(!machine.networks().isEmpty(), "a user-mode network (it knows TAP devices only)");
-    refuse(request.source().kind() == BootSource.Kind.DISK, "a BIOS, to boot a disk image with");
-    refuse(machine.debugPort().isPresent(), "a debugger's port in its releases");
-    List<String> words = new ArrayList<>();
-    words.addAll(List.of(executable.toString(), "--kernel", request.source().image().toString()));
-    if (!request.source().commandLine().isEmpty()) {
-      words.addAll(List.of("--cmdline", request.source().commandLine()));
-    }
-    words.addAll(List.of("--cpus", "boot=" + machine.cpus()));
-    words.addAll(List.of("--memory", "size=" + machine.memoryMib() + "M"));
-    words.addAll(List.of("--serial", "tty", "--console", "off"));
-    for (Disk disk : machine.disks()) {
-      refuse(disk.bus() == Disk.Bus.IDE, "IDE disks");
-      words.addAll(
-          List.of("--disk", "path=" + disk.file() + (disk.readOnly() ? ",readonly=on" : "")));
-    }
+    List<String> words = new ArrayList<>(List.of(executable.toString()));
+    words.addAll(CloudHypervisorOptions.of(request));
     words.addAll(machine.arguments());
     return Launch.of(new VmmCommand(words), choice, Launch.Marks.CONSOLE);
-  }
-
-  private static void refuse(boolean wanted, String what) throws VmmException {
-    if (wanted) {
-      throw new VmmException("cloud-hypervisor does not have " + what + ": use VMM qemu for that");
-    }
   }
 }

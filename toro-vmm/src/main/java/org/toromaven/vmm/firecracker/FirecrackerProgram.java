@@ -15,7 +15,10 @@ final class FirecrackerProgram {
 
   private static final ProgramSearch SEARCH =
       new ProgramSearch(
-          "firecracker", "TORO_FIRECRACKER", "install a release of the Firecracker project");
+          "firecracker",
+          "TORO_FIRECRACKER",
+          "install a release of the Firecracker project, one program without dependencies"
+              + " (firecracker-microvm/firecracker on GitHub)");
 
   private static final Pattern VERSION = Pattern.compile("Firecracker v(\\d+)\\.(\\d+)\\S*");
 
@@ -37,6 +40,10 @@ final class FirecrackerProgram {
     if (!version.find()) {
       return VmmAvailability.missing(
           found.executable().get() + " does not say that it is Firecracker: " + said.strip());
+    }
+    if (version.group(1).equals("0")) {
+      return VmmAvailability.missing(
+          version.group() + " is too old, 1.0 or later is needed: " + found.executable().get());
     }
     return VmmAvailability.found(
         found.executable().get(), version.group(), found.reason() + ", " + entry(version));

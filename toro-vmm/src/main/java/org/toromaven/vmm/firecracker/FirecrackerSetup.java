@@ -20,6 +20,9 @@ import org.toromaven.vmm.VmmException;
  */
 final class FirecrackerSetup {
 
+  /** Of MachineConfiguration. */
+  private static final int CPUS_MAX = 32;
+
   private final LaunchRequest request;
 
   /**
@@ -29,6 +32,7 @@ final class FirecrackerSetup {
     this.request = request;
     MachineConfig machine = request.machine();
     refuse(!machine.networks().isEmpty(), "a user-mode network (it knows TAP devices only)");
+    refuse(machine.cpus() > CPUS_MAX, "more than " + CPUS_MAX + " CPUs");
     refuse(machine.firmware().isPresent(), "firmware");
     refuse(machine.debugPort().isPresent(), "a debugger's port");
     refuse(request.source().kind() == BootSource.Kind.DISK, "a BIOS, to boot a disk image with");

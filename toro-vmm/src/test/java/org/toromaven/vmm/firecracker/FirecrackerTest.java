@@ -6,16 +6,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.grack.nanojson.JsonObject;
 import com.grack.nanojson.JsonParser;
-import com.grack.nanojson.JsonParserException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.toromaven.boot.BootRequest;
+import org.toromaven.boot.BootResult;
+import org.toromaven.boot.BootRunner;
+import org.toromaven.boot.Expectations;
+import org.toromaven.boot.Mark;
+import org.toromaven.testing.ApiDescription;
 import org.toromaven.testing.FakeVmm;
+import org.toromaven.testing.FirecrackerStandIn;
 import org.toromaven.testing.UnixHttpServer;
 import org.toromaven.vmm.BootSource;
 import org.toromaven.vmm.Disk;
@@ -26,41 +33,10 @@ import org.toromaven.vmm.MachineConfig;
 import org.toromaven.vmm.Network;
 import org.toromaven.vmm.VmmAvailability;
 import org.toromaven.vmm.VmmException;
+import org.toromaven.vmm.Vmms;
 
 /** Firecracker up to its process boundary: what it would be told, held against its description. */
 class FirecrackerTest {
-
-  /** Firecracker's API description (swagger): type and required properties of each object. */
-  private static final Map<String, Set<String>> REQUIRED =
-      Map.of(
-          "boot-source", Set.of("kernel_image_path"),
-          "machine-config", Set.of("vcpu_count", "mem_size_mib"),
-          "drives", Set.of("drive_id", "is_root_device", "is_read_only", "path_on_host"),
-          "actions", Set.of("action_type"));
-
-  private static final Map<String, Set<String>> KNOWN =
-      Map.of(
-          "boot-source", Set.of("boot_args", "initrd_path", "kernel_image_path"),
-          "machine-config",
-              Set.of(
-                  "cpu_template",
-                  "smt",
-                  "mem_size_mib",
-                  "track_dirty_pages",
-                  "vcpu_count",
-                  "huge_pages"),
-          "drives",
-              Set.of(
-                  "drive_id",
-                  "partuuid",
-                  "is_root_device",
-                  "cache_type",
-                  "is_read_only",
-                  "path_on_host",
-                  "rate_limiter",
-                  "io_engine",
-                  "socket"),
-          "actions", Set.of("action_type"));
 
   @TempDir Path folder;
 
@@ -68,7 +44,7 @@ class FirecrackerTest {
   @DisplayName("each request has what the API description demands and nothing that it lacks")
   void requests() throws Exception {
     Path socket = folder.resolve("api");
-    try (UnixHttpServer server = new UnixHttpServer(socket, FirecrackerTest::judged)) {
+    try (UnixHttpServer server = new UnixHttpServer(socket, ApiDescription.firecracker()::answer)) {
       new FirecrackerApi(socket).start(setup().requests(), ProcessHandle.current());
 
       assertThat(server.requests())
@@ -107,9 +83,67 @@ class FirecrackerTest {
     assertThat(launch.command().words())
         .containsSequence("--no-api", "--config-file", file.toString());
     assertThat(config.keySet()).containsExactly("boot-source", "machine-config", "drives");
-    assertThat(judgedObject("boot-source", config.getObject("boot-source"))).isEmpty();
-    assertThat(judgedObject("machine-config", config.getObject("machine-config"))).isEmpty();
-    assertThat(judgedObject("drives", config.getArray("drives").getObject(0))).isEmpty();
+    assertThat(ApiDescription.firecracker().faultOfFile(config)).isEmpty();
+  }
+
+  @Test
+  @DisplayName("the description refuses what Firecracker would: this judge can say no")
+  void judge() throws Exception {
+    ApiDescription api = ApiDescription.firecracker();
+
+    assertThat(api.fault("PUT /boot-source", "{}"))
+        .isEqualTo("PUT /boot-source: field kernel_image_path is missing");
+    assertThat(api.fault("PUT /boot-source", "{\"kernel_image_path\":\"x\",\"argv\":\"\"}"))
+        .isEqualTo("PUT /boot-source: unknown field argv");
+    assertThat(api.fault("PUT /machine-config", "{\"vcpu_count\":33,\"mem_size_mib\":1}"))
+        .contains("vcpu_count is no integer 1..32: 33");
+    assertThat(api.fault("PUT /machine-config", "{\"vcpu_count\":\"x\",\"mem_size_mib\":1}"))
+        .contains("vcpu_count is no integer");
+    assertThat(
+            api.fault(
+                "PUT /drives/b",
+                "{\"drive_id\":\"a\",\"path_on_host\":\"x\","
+                    + "\"is_root_device\":false,\"is_read_only\":true}"))
+        .contains("another drive");
+    assertThat(api.fault("PATCH /boot-source", "{}")).contains("no such request");
+    assertThat(api.fault("PUT /actions", "{\"action_type\":\"Start\"}")).contains("no Instance");
+    assertThat(api.answer("PUT /actions", "[]")).startsWith("400 Bad Request\n");
+  }
+
+  @Test
+  @DisplayName("more CPUs than Firecracker takes are refused")
+  void manyCpus() {
+    MachineConfig many = machine().toBuilder().cpus(33).build();
+
+    assertThatThrownBy(() -> new FirecrackerSetup(request(many)))
+        .isInstanceOf(VmmException.class)
+        .hasMessageContaining("firecracker does not have more than 32 CPUs");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"firecracker", "firecracker-api"})
+  @DisplayName("a whole boot against a stand-in that has the same options and speaks the same API")
+  void boot(String vmm) throws Exception {
+    FirecrackerStandIn.script(folder.resolve("firecracker"));
+    HostEnvironment host = host();
+    Vmms vmms = new Vmms(List.of(new FirecrackerVmm(host), new FirecrackerApiVmm(host)));
+    Path disk = Files.createFile(folder.resolve("a.img"));
+    MachineConfig machine =
+        MachineConfig.builder().vmm(vmm).memoryMib(64).disk(Disk.virtio(disk)).build();
+    BootRequest request =
+        BootRequest.of(
+                BootSource.kernel(Path.of("/images/Toro.elf")).withCommandLine("A=1 -- x"),
+                folder.resolve("console.log"))
+            .withMachine(machine)
+            .withExpectations(Expectations.lines("^image /images/Toro.elf$", "^memory 64$"));
+
+    BootResult result = new BootRunner(vmms).run(request);
+
+    assertThat(result.successful()).as(result.reason() + result.diagnostics()).isTrue();
+    assertThat(result.console().tail())
+        .isEqualTo("image /images/Toro.elf\nwords A=1 -- x\nmemory 64\n");
+    assertThat(result.marks()).extracting(Mark::name).contains(Mark.STUB, Mark.PROGRAM, Mark.EXIT);
+    assertThat(vmms.named(vmm).availability(machine).version()).isEqualTo("Firecracker v1.17.0");
   }
 
   @Test
@@ -119,6 +153,8 @@ class FirecrackerTest {
     assertThat(availability("echo Firecracker v1.4.1").reason()).endsWith("Linux 64-bit entry");
     assertThat(availability("echo Firecracker v1.12.0").version()).isEqualTo("Firecracker v1.12.0");
     assertThat(availability("echo nonsense").available()).isFalse();
+    assertThat(availability("echo Firecracker v0.25.2").reason())
+        .startsWith("Firecracker v0.25.2 is too old, 1.0 or later is needed");
   }
 
   @Test
@@ -151,6 +187,10 @@ class FirecrackerTest {
 
   private HostEnvironment host(String body) throws Exception {
     FakeVmm.script(folder.resolve("firecracker"), body);
+    return host();
+  }
+
+  private HostEnvironment host() throws Exception {
     Path kvm = folder.resolve("kvm");
     Files.writeString(kvm, "");
     return new HostEnvironment(Map.of("PATH", folder.toString()), kvm, folder);
@@ -168,28 +208,5 @@ class FirecrackerTest {
     BootSource source =
         new BootSource(Path.of("/images/Toro.elf"), BootSource.Kind.KERNEL, "A=1 -- x", List.of());
     return new LaunchRequest(machine, source, folder, folder.resolve("events"), false);
-  }
-
-  /** Answers as the description says: 204 for a good object, 400 for any other. */
-  private static String judged(String head, String body) {
-    try {
-      String type = head.replaceFirst("^PUT /([a-z-]+).*", "$1");
-      String fault = judgedObject(type, JsonParser.object().from(body));
-      return fault.isEmpty() ? "204 No Content\n" : "400 Bad Request\n" + fault;
-    } catch (JsonParserException e) {
-      return "400 Bad Request\n" + e.getMessage();
-    }
-  }
-
-  private static String judgedObject(String type, JsonObject object) {
-    if (!KNOWN.containsKey(type)) {
-      return "unknown object " + type;
-    }
-    if (!object.keySet().containsAll(REQUIRED.get(type))) {
-      return "missing property of " + type + ": " + object.keySet();
-    }
-    return KNOWN.get(type).containsAll(object.keySet())
-        ? ""
-        : "unknown property of " + type + ": " + object.keySet();
   }
 }
