@@ -21,6 +21,7 @@ public final class UnixHttpServer implements AutoCloseable {
 
   private final ServerSocketChannel server;
   private final BiFunction<String, String, String> answer;
+  private final Thread thread;
   private final List<String> requests = new CopyOnWriteArrayList<>();
 
   /**
@@ -31,7 +32,7 @@ public final class UnixHttpServer implements AutoCloseable {
     this.answer = answer;
     server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     server.bind(UnixDomainSocketAddress.of(socket));
-    Thread thread = new Thread(this::serve, "stand-in API");
+    thread = new Thread(this::serve, "stand-in API");
     thread.setDaemon(true);
     thread.start();
   }
@@ -41,9 +42,15 @@ public final class UnixHttpServer implements AutoCloseable {
     return requests;
   }
 
+  /** Takes no more requests and ends the answer that is under way. */
   @Override
   public void close() throws IOException {
     server.close();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void serve() {

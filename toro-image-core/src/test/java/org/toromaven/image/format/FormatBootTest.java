@@ -103,8 +103,6 @@ class FormatBootTest {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/bochs")), "bochs is not installed");
     Path image = images.build(format, "report.S");
 
-    assertThat(images.bootInBochs(image))
-        .startsWith("\033_toro;stub ")
-        .contains(report(4, "from medium"));
+    assertThat(images.bootInBochs(image)).startsWith("\033_Ts").contains(report(4, "from medium"));
   }
 }

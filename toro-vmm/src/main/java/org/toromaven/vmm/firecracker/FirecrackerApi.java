@@ -11,7 +11,6 @@ import java.io.OutputStream;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -39,26 +38,30 @@ final class FirecrackerApi {
    * @throws IOException naming the request that was refused, and why
    */
   void start(Map<String, JsonObject> requests, ProcessHandle process) throws IOException {
-    awaitSocket(process);
     for (Map.Entry<String, JsonObject> request : requests.entrySet()) {
-      put(request.getKey(), request.getValue());
+      put(request.getKey(), request.getValue(), process);
     }
     JsonObject action = new JsonObject();
     action.put("action_type", "InstanceStart");
-    put("/actions", action);
+    put("/actions", action, process);
   }
 
-  private void awaitSocket(ProcessHandle process) throws IOException {
+  /** Connects; there is a moment when the socket's file exists and nobody listens yet. */
+  private SocketChannel connect(ProcessHandle process) throws IOException {
     long deadline = System.nanoTime() + WAIT_NS;
-    while (!Files.exists(socket)) {
-      if (!process.isAlive() || System.nanoTime() > deadline) {
-        throw new IOException("firecracker opens no API socket at " + socket);
+    while (true) {
+      try {
+        return SocketChannel.open(UnixDomainSocketAddress.of(socket));
+      } catch (IOException e) {
+        if (!process.isAlive() || System.nanoTime() > deadline) {
+          throw new IOException("firecracker opens no API socket at " + socket, e);
+        }
+        LockSupport.parkNanos(LOOK_AGAIN_NS);
       }
-      LockSupport.parkNanos(LOOK_AGAIN_NS);
     }
   }
 
-  private void put(String path, JsonObject body) throws IOException {
+  private void put(String path, JsonObject body, ProcessHandle process) throws IOException {
     byte[] bytes = JsonWriter.string(body).getBytes(UTF_8);
     String head =
         "PUT "
@@ -67,7 +70,7 @@ final class FirecrackerApi {
             + "Content-Type: application/json\r\nContent-Length: "
             + bytes.length
             + "\r\n\r\n";
-    try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+    try (SocketChannel channel = connect(process)) {
       OutputStream output = Channels.newOutputStream(channel);
       output.write(head.getBytes(UTF_8));
       output.write(bytes);
