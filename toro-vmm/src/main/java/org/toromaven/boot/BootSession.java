@@ -16,7 +16,6 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import org.toromaven.vmm.Acceleration;
 import org.toromaven.vmm.Launch;
 import org.toromaven.vmm.LaunchRequest;
 import org.toromaven.vmm.Network;
@@ -26,8 +25,8 @@ import org.toromaven.vmm.VmmException;
 
 /**
  * One boot, from preparing the VMM to the result; used once. {@link #run} stays on its thread until
- * the VMM has ended ({@link DeathSignal} needs that); other threads read the console, the event
- * port and the VMM's messages, and meet in {@link Observations}.
+ * the VMM has ended ({@link DeathSignal} needs that); another reads the console, the event port and
+ * the VMM's messages, and they meet in {@link Observations}.
  */
 final class BootSession {
 
@@ -151,24 +150,30 @@ final class BootSession {
       throws IOException {
     Path output = marksInConsole() ? work.file("console") : request.consoleFile();
     Path errors = work.file("messages");
+    Files.write(output, new byte[0]);
+    Files.write(errors, new byte[0]);
     try (EventSocket eventSocket = EventSocket.listen(events);
-        FileFollower console = FileFollower.of(output);
-        FileFollower complaints = FileFollower.of(errors);
+        FileTail console = FileTail.of(output);
+        FileTail complaints = FileTail.of(errors);
         VmmProcess process = VmmProcess.start(started.command(), output, errors, work)) {
       long spawn = process.spawnNanoTime();
       spawnNanoTime = OptionalLong.of(spawn);
       input.complete(process.input());
       process.onExit(observations::processEnded);
-      startThread("events", () -> eventSocket.serve(eventLines(spawn)));
+      GuestWatch watch =
+          new GuestWatch(
+              eventSocket,
+              eventLines(spawn),
+              console,
+              (bytes, length, at) -> pipeline.accept(bytes, length, at - spawn),
+              complaints,
+              complaintLines());
       startThread(
           CONSOLE,
           () -> {
-            console.follow((bytes, length, at) -> pipeline.accept(bytes, length, at - spawn));
+            watch.follow();
             pipeline.finish();
           });
-      if (started.acceleration().used() == Acceleration.KVM) {
-        startThread("messages", () -> complaints.follow(complaintLines()));
-      }
       if (!request.consoleInput().isEmpty()) {
         startThread("input", this::type);
       }
@@ -180,9 +185,7 @@ final class BootSession {
       exitStatus = OptionalInt.of(process.end());
       interrupted |= Thread.interrupted();
       endNs = System.nanoTime() - spawn;
-      eventSocket.finish();
-      console.finish();
-      complaints.finish();
+      watch.finish();
       joinThreads();
     } catch (VmmStartException e) {
       observations.vmmFailed(e.getMessage());
@@ -191,14 +194,14 @@ final class BootSession {
     explainEnd();
   }
 
-  private EventSocket.Sink eventLines(long spawn) {
+  private GuestWatch.Sink eventLines(long spawn) {
     EventLines lines =
         new EventLines(
             (line, at) -> MarkParser.parse(line, at - spawn).ifPresent(observations::mark));
     return lines::accept;
   }
 
-  private FileFollower.Sink complaintLines() {
+  private GuestWatch.Sink complaintLines() {
     LineScanner lines =
         new LineScanner(
             (text, complete) -> vmm.fatalMessage(text).ifPresent(observations::vmmFailed));

@@ -12,57 +12,70 @@ import java.nio.file.Path;
 /**
  * The host's end of the event port (BOOT-ABI 7): a Unix socket that the VMM connects to when it
  * starts. One connection is served. The VMM waits when this side does not read, so nothing is lost.
+ * For one thread.
  */
 final class EventSocket implements AutoCloseable {
 
-  /** Receives bytes as they arrive. */
+  /** Receives bytes. */
+  @FunctionalInterface
   interface Sink {
-    /** Bytes that one read returned. */
-    void bytes(byte[] bytes, int length, long arrivalNanoTime);
+    /** Bytes that one reading returned. */
+    void bytes(byte[] bytes, int length) throws IOException;
   }
 
-  private static final int BUFFER_BYTES = 65_536;
+  private static final int BUFFER_BYTES = 4096;
 
-  private final Path path;
+  /** More than a socket holds. A process that escaped might write for ever. */
+  private static final int READINGS_MAX = 256;
+
   private final ServerSocketChannel server;
+  private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+  private SocketChannel connection;
 
-  private EventSocket(Path path, ServerSocketChannel server) {
-    this.path = path;
+  private EventSocket(ServerSocketChannel server) {
     this.server = server;
   }
 
   static EventSocket listen(Path path) throws IOException {
     ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     try {
-      server.bind(UnixDomainSocketAddress.of(path));
+      server.bind(UnixDomainSocketAddress.of(path)).configureBlocking(false);
     } catch (IOException e) {
       server.close();
       throw new IOException("cannot listen on " + path + ": " + e.getMessage(), e);
     }
-    return new EventSocket(path, server);
+    return new EventSocket(server);
   }
 
-  /** Serves the one connection until its other end closes it. */
-  void serve(Sink sink) throws IOException {
-    try (SocketChannel channel = server.accept()) {
-      ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
-      while (channel.read(buffer.clear()) >= 0) {
-        sink.bytes(buffer.array(), buffer.position(), System.nanoTime());
+  /** Hands on what has come, without waiting; false when that was nothing. */
+  boolean read(Sink sink) throws IOException {
+    int readings = 0;
+    while (isConnected() && readings < READINGS_MAX) {
+      int count = connection.read(buffer.clear());
+      if (count <= 0) {
+        break;
       }
+      sink.bytes(buffer.array(), count);
+      readings++;
     }
-  }
-
-  /**
-   * Lets {@link #serve} come to its end when the VMM has ended. Connections are served in the order
-   * they were made: if the VMM made one, it is read to its end and this one is never served; if it
-   * made none, this one is served and is empty.
-   */
-  void finish() throws IOException {
-    SocketChannel.open(UnixDomainSocketAddress.of(path)).close();
+    return readings > 0;
   }
 
   @Override
   public void close() throws IOException {
     server.close();
+    if (connection != null) {
+      connection.close();
+    }
+  }
+
+  private boolean isConnected() throws IOException {
+    if (connection == null) {
+      connection = server.accept();
+      if (connection != null) {
+        connection.configureBlocking(false);
+      }
+    }
+    return connection != null;
   }
 }

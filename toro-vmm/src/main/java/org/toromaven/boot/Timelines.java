@@ -25,7 +25,7 @@ final class Timelines {
     GuestClock clock = GuestClock.of(startup, tscHz);
     OptionalLong readyNs = readyNs(marks, judge, clock, request);
     return new BootTimeline(
-        phases(startup, clock, readyNs),
+        phases(startup, clock, judge.readyNs()),
         readyNs,
         readyBy(judge, readyNs),
         endNs,
@@ -88,7 +88,7 @@ final class Timelines {
       running = Phase.after(mark);
       at = until;
     }
-    if (readyNs.isPresent() && readyNs.getAsLong() > at) {
+    if (readyNs.isPresent() && readyNs.getAsLong() >= at) {
       phases.add(new Phase(running, at, readyNs.getAsLong() - at));
     }
     return phases;

@@ -4,7 +4,6 @@ package org.toromaven.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,12 +67,12 @@ class ManyBootsTest {
       assertGood(boot("console"));
     }
     long memoryBefore = usedMemory();
-    long filesBefore = openFiles();
+    long filesBefore = OwnLeftovers.openFiles();
     for (int i = 0; i < 1_000; i++) {
       assertGood(boot("console"));
     }
     assertThat(usedMemory() - memoryBefore).isLessThan(8L << 20);
-    assertThat(openFiles()).isLessThanOrEqualTo(filesBefore + 2);
+    assertThat(OwnLeftovers.openFiles()).isLessThanOrEqualTo(filesBefore + 2);
     assertNothingLeft();
   }
 
@@ -90,28 +89,12 @@ class ManyBootsTest {
   }
 
   private void assertNothingLeft() throws IOException {
-    String owner = ProcessIdentity.of(ProcessHandle.current()).text();
-    try (var directories =
-        Files.newDirectoryStream(WorkDirectory.parent(), WorkDirectory.prefix() + "*")) {
-      for (Path directory : directories) {
-        assertThat(directory.resolve(WorkDirectory.OWNER)).content().isNotEqualTo(owner);
-      }
-    }
-    assertThat(
-            ProcessHandle.current()
-                .descendants()
-                .filter(process -> process.info().commandLine().orElse("").contains(image + "")))
-        .isEmpty();
+    assertThat(OwnLeftovers.workDirectories()).isEmpty();
+    assertThat(OwnLeftovers.processes(image.toString())).isEmpty();
   }
 
   private static long usedMemory() {
     System.gc();
     return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
-  }
-
-  private static long openFiles() throws IOException {
-    try (var files = Files.list(Path.of("/proc/self/fd"))) {
-      return files.count();
-    }
   }
 }

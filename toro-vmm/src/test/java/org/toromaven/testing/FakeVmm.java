@@ -22,9 +22,12 @@ public final class FakeVmm {
     return file;
   }
 
-  /** A script that answers the acceleration probe as a working VMM does, then runs the body. */
+  /**
+   * A script that answers the acceleration probe as a working VMM does on a host too busy to tell
+   * the rate of its counter, then runs the body.
+   */
   public static Path passingProbe(Path file, String body) throws IOException {
-    String probe = "case \"$*\" in *probe.elf*) printf TTTTTTTTTTTTTTTTT; exit 33;; esac\n";
+    String probe = "case \"$*\" in *probe.elf*) printf TTTTTTTTTTTTTTTT; exit 33;; esac\n";
     return script(file, probe + body);
   }
 }

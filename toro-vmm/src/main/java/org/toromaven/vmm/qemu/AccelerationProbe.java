@@ -126,7 +126,7 @@ final class AccelerationProbe {
 
     OptionalLong tscHz() {
       return nanoTimes.size() == ProbeGuest.BYTES
-          ? OptionalLong.of(TickRate.perSecond(nanoTimes, ProbeGuest.TICKS))
+          ? TickRate.perSecond(nanoTimes, ProbeGuest.TICKS)
           : OptionalLong.empty();
     }
   }

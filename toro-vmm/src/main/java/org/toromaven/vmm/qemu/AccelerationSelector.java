@@ -21,6 +21,9 @@ final class AccelerationSelector {
 
   private static final long TCG_TIMEOUT_MS = TimeUnit.SECONDS.toMillis(20);
 
+  /** How often a guest is run whose counter's rate cannot be told. */
+  private static final int RUNS_MAX = 3;
+
   private final HostEnvironment host;
   private final ProbeMemory memory;
 
@@ -80,8 +83,11 @@ final class AccelerationSelector {
       return known.get();
     }
     boolean kvm = acceleration == Acceleration.KVM;
-    ProbeAnswer answer =
-        new AccelerationProbe(kvm ? KVM_TIMEOUT_MS : TCG_TIMEOUT_MS).run(executable, acceleration);
+    AccelerationProbe probe = new AccelerationProbe(kvm ? KVM_TIMEOUT_MS : TCG_TIMEOUT_MS);
+    ProbeAnswer answer = probe.run(executable, acceleration);
+    for (int runs = 1; answer.works() && answer.tscHz().isEmpty() && runs < RUNS_MAX; runs++) {
+      answer = probe.run(executable, acceleration);
+    }
     memory.remember(executable, acceleration, answer);
     return answer;
   }

@@ -10,7 +10,8 @@ import java.util.Properties;
  *
  * @param works whether the probe guest ran to its end
  * @param reason what happened instead, or that it ran
- * @param tscHz ticks of the guest's time-stamp counter in a second, when it ran
+ * @param tscHz ticks of the guest's time-stamp counter in a second; empty when it did not run, or
+ *     the host was too busy to tell
  */
 record ProbeAnswer(boolean works, String reason, OptionalLong tscHz) {
 

@@ -12,8 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -44,13 +47,21 @@ final class ProbeMemory {
     Properties properties = new Properties();
     try (InputStream input = Files.newInputStream(file)) {
       properties.load(input);
-      return Optional.of(ProbeAnswer.of(properties));
+      ProbeAnswer answer = ProbeAnswer.of(properties);
+      return isStale(answer, file) ? Optional.empty() : Optional.of(answer);
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IllegalArgumentException e) {
       LOG.log(System.Logger.Level.WARNING, file + ": unreadable, probing again: " + e.getMessage());
       return Optional.empty();
     }
+  }
+
+  /** A busy host could not tell the rate of the counter; it may be less busy now. */
+  private static boolean isStale(ProbeAnswer answer, Path file) throws IOException {
+    FileTime hourAgo = FileTime.from(Instant.now().minus(Duration.ofHours(1)));
+    boolean old = Files.getLastModifiedTime(file).compareTo(hourAgo) < 0;
+    return answer.works() && answer.tscHz().isEmpty() && old;
   }
 
   /** Keeps an answer. A cache that cannot be written only costs time. */
@@ -76,7 +87,7 @@ final class ProbeMemory {
   private List<String> facts(Path executable, Acceleration acceleration) throws IOException {
     Path program = executable.toRealPath();
     List<String> facts = new ArrayList<>();
-    facts.add("probe 2 " + acceleration);
+    facts.add("probe 3 " + acceleration);
     facts.add(program + " " + Files.size(program) + " " + Files.getLastModifiedTime(program));
     facts.add(System.getProperty("os.name") + " " + System.getProperty("os.version"));
     facts.add(firstLine(Path.of("/proc/sys/kernel/random/boot_id"), ""));

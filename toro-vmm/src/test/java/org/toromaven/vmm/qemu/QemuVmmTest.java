@@ -100,18 +100,19 @@ class QemuVmmTest {
   }
 
   @Test
-  @DisplayName("the answer of a probe is remembered until something changes")
+  @DisplayName(
+      "a probe that cannot tell the rate is run three times, then remembered till a change")
   void remembered() throws Exception {
     Files.createFile(kvm);
     Path log = folder.resolve("log");
     Path qemu = FakeVmm.script(folder.resolve("qemu"), "echo run >> " + log + "\n" + PROBE_PASSES);
     launch(Acceleration.AUTO, qemu);
     launch(Acceleration.AUTO, qemu);
-    assertThat(log).hasContent("run\n");
+    assertThat(log).hasContent("run\n".repeat(3));
 
     Files.writeString(qemu, Files.readString(qemu) + "# newer\n");
     launch(Acceleration.AUTO, qemu);
-    assertThat(log).hasContent("run\nrun\n");
+    assertThat(log).hasContent("run\n".repeat(6));
   }
 
   @Test
@@ -155,11 +156,12 @@ class QemuVmmTest {
     ProbeAnswer answer = new AccelerationProbe(60_000).run(qemu, Acceleration.TCG);
 
     assertThat(answer.works()).as(answer.reason()).isTrue();
-    assertThat(answer.tscHz().getAsLong()).isBetween(100_000_000L, 20_000_000_000L);
+    // On a busy host it may not know, but it never guesses.
+    answer.tscHz().ifPresent(hz -> assertThat(hz).isBetween(100_000_000L, 20_000_000_000L));
   }
 
   private static final String PROBE_PASSES =
-      "case \"$*\" in *probe.elf*) printf TTTTTTTTTTTTTTTTT; exit 33;; esac\n";
+      "case \"$*\" in *probe.elf*) printf TTTTTTTTTTTTTTTT; exit 33;; esac\n";
 
   private VmmAvailability availability(Map<String, String> variables, String executable) {
     var machine = MachineConfig.builder();
