@@ -99,12 +99,12 @@ begin
   Flags := FlagOverride * Ord(Entry^.State <> asOptimistic);
   if IsAnyAddress(Receiver) then
   begin
-    Message.Header.Value := NtoBE(Flags shl 24);
+    Message.Header.Value := NtoBE(LongWord(Flags shl 24));
     SendControl(Face, Entry^.Address, WithZone(AllNodes, Face^.Zone), HopLimitNdp, @Message,
       SizeOf(Message));
     Exit;
   end;
-  Message.Header.Value := NtoBE((Flags or FlagSolicited) shl 24);
+  Message.Header.Value := NtoBE(LongWord((Flags or FlagSolicited) shl 24));
   SendControl(Face, Entry^.Address, Receiver, HopLimitNdp, @Message, SizeOf(Message));
 end;
 

@@ -182,12 +182,17 @@ begin
   Solicit(Entry^.Face, Entry^.Address, @Entry^.Mac);
 end;
 
-{ The first question, unless there is no address to ask it from (RFC 4429 3.3): then it waits. }
+{ A question to all, unless there is no address to ask it from (RFC 4429 3.3): then it waits a little. }
 procedure Ask(Entry: PNeighbour6);
+var
+  Wait: Int64;
 begin
-  SetDeadline(Entry, Entry^.Face^.Device^.Stack^.Clock() + Entry^.Face^.RetryNs);
+  Wait := Entry^.Face^.RetryNs;
   if Solicit(Entry^.Face, Entry^.Address, nil) then
-    Inc(Entry^.Attempts);
+    Inc(Entry^.Attempts)
+  else
+    Wait := Wait div 16;
+  SetDeadline(Entry, Entry^.Face^.Device^.Stack^.Clock() + Wait);
 end;
 
 procedure SendToNeighbour6(Face: PFace6; const NextHop: TNetAddress; Payload: PByte;

@@ -194,7 +194,7 @@ begin
     if SameAddress(Face^.Routers[Index].Address, Router) then
       Place := Index;
   if (Place < 0) and (Until_ > Now(Face)) then
-    for Index := 0 to RouterLimit - 1 do
+    for Index := RouterLimit - 1 downto 0 do
       if IsAnyAddress(Face^.Routers[Index].Address)
         or (Face^.Routers[Index].ValidUntil <= Now(Face)) then
         Place := Index;

@@ -7,6 +7,14 @@ unit NetHostile;
 
 interface
 
+type
+  TFrame = array[0..2047] of Byte;
+
+var
+  { What IPv6 adds: a frame of its own to begin with, and its sums made right. }
+  MakeFrame6: procedure(out Frame: TFrame; out Size: LongInt);
+  Repair6: procedure(var Frame: TFrame; Size: LongInt);
+
 function RunHostile(const Name: string; Seed, Number: Int64): Boolean;
 
 implementation
@@ -16,9 +24,6 @@ uses
 
 const
   Port = 80;
-
-type
-  TFrame = array[0..2047] of Byte;
 
 var
   { Frames seen lately: what mutations start from. }
@@ -44,6 +49,8 @@ var
   HeaderSize, Total: LongInt;
   Sum: QWord;
 begin
+  if (Frame[12] = $86) and Assigned(Repair6) then
+    Repair6(Frame, Size);
   if (Size < 34) or (Frame[12] <> 8) or (Frame[13] <> 0) then
     Exit;
   Header := @Frame[14];
@@ -105,6 +112,8 @@ begin
     Index := SimRandom mod QWord(SeenCount);
   Size := SeenSize[Index];
   Frame := Seen[Index];
+  if Assigned(MakeFrame6) and (SimRandom mod 3 = 0) then
+    MakeFrame6(Frame, Size);
   Mutate(Frame, Size);
   InjectFrame(SimRandom and 1 = 0, Frame, Size);
 end;

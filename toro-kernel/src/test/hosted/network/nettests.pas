@@ -7,13 +7,20 @@ program NetTests;
 {$mode objfpc}
 
 uses
-  NetSim, Net6Sim, NetTransfers, NetHostile, NetSegmentRules, NetConnectionRules, NetUnits;
+  NetSim, Net6Sim, NetTransfers, NetHostile, NetSegmentRules, NetConnectionRules, NetUnits, Net6PacketRules,
+  Net6NeighbourRules, Net6AddressRules, Net6Hostile;
 
-{ Both halves, whatever the first says. }
+{ All parts, whatever one says. }
 function RunRules(const Name: string): Boolean;
 begin
   Result := RunSegmentRules(Name);
   if RunConnectionRules(Name) then
+    Result := True;
+  if RunPacketRules6(Name) then
+    Result := True;
+  if RunNeighbourRules6(Name) then
+    Result := True;
+  if RunAddressRules6(Name) then
     Result := True;
 end;
 
@@ -31,6 +38,7 @@ begin
   if Copy(Name, Length(Name) - 1, 2) = '-6' then
   begin
     UseIp6;
+    AttackIp6;
     SetLength(Name, Length(Name) - 2);
   end;
   if not (RunTransfers(Name, Seed, Number) or RunHostile(Name, Seed, Number)

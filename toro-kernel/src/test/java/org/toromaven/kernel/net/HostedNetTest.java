@@ -16,7 +16,6 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HostedNetTest {
   private static final Path HOSTED = Path.of("src/test/hosted/network").toAbsolutePath();
   private static final Path UNITS = Path.of("src/main/pascal/network").toAbsolutePath();
-  private static final Path CONFORMANCE = Path.of("../docs/TCP-CONFORMANCE.md").toAbsolutePath();
+  private static final Path DOCS = Path.of("../docs").toAbsolutePath();
   private static final long TIMEOUT_MINUTES = 60;
 
   @TempDir static Path folder;
@@ -71,6 +70,7 @@ class HostedNetTest {
     "datagrams-6, 18, 60",
     "loopback-6, 19, 5",
     "synflood-6, 20, 10000",
+    "fuzz-6, 21, 60000",
   })
   @DisplayName("survives and leaks nothing")
   void holds(String name, int seed, int count) throws IOException, InterruptedException {
@@ -86,6 +86,7 @@ class HostedNetTest {
     "fragments, 104, 3000000",
     "lossy-6, 105, 300",
     "churn-6, 106, 100000",
+    "fuzz-6, 107, 3000000",
   })
   @Tag("long")
   @DisplayName("survives and leaks nothing, at length")
@@ -93,13 +94,20 @@ class HostedNetTest {
     assertHolds(name, seed, count);
   }
 
-  @Test
-  @DisplayName("keeps every MUST of RFC 9293 that its page names")
-  void conforms() throws IOException, InterruptedException {
-    String said = run(List.of(driver.toString(), "conformance", "1", "1"));
-    assertThat(said).endsWith("ok conformance\n");
-    assertThat(names(said, "(?m)^held (\\S+)$"))
-        .isEqualTo(names(Files.readString(CONFORMANCE), "(?m)\\| `([a-z0-9-]+)` \\|$"));
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({"conformance, TCP-CONFORMANCE.md", "conformance6, IPV6-CONFORMANCE.md"})
+  @DisplayName("keeps every requirement that its page names")
+  void conforms(String name, String page) throws IOException, InterruptedException {
+    String said = run(List.of(driver.toString(), name, "1", "1"));
+    assertThat(said).endsWith("ok " + name + "\n");
+    assertThat(names(said, "(?m)^held (\\S+)$")).isEqualTo(promised(DOCS.resolve(page)));
+  }
+
+  /** The names in the last column of the page's table. */
+  private static Set<String> promised(Path page) throws IOException {
+    Set<String> cells =
+        names(Files.readString(page), "(?m)\\| (`[a-z0-9-]+`(?:, `[a-z0-9-]+`)*) \\|$");
+    return names(String.join(" ", cells), "`([a-z0-9-]+)`");
   }
 
   private static Set<String> names(String text, String regex) {
