@@ -264,8 +264,9 @@ begin
     Tcp^.Window := $FFFF;
     Repair(Frame, 54);
     InjectFrame(False, Frame, 54);
+    { The answers leave the wire, or the test itself would hold them all. }
     if Index and 63 = 0 then
-      StepSim(SimNow + NsPerMs);
+      RunSim(NsPerMs);
     if B^.MemoryUsed > Peak then
       Peak := B^.MemoryUsed;
   end;
@@ -307,7 +308,7 @@ begin
     Repair(Frame, 14 + Size);
     InjectFrame(False, Frame, 14 + Size);
     if Index and 255 = 0 then
-      StepSim(SimNow + 10 * NsPerMs);
+      RunSim(10 * NsPerMs);
     Check(B^.MemoryUsed < 1024 * 1024, 'fragments are bounded');
   end;
   CheckService;
