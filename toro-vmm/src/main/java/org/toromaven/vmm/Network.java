@@ -7,14 +7,21 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * One network interface of the machine, connected to the VMM's own user-mode network (guest
- * 10.0.2.15, gateway 10.0.2.2): it needs no privilege and is reached only through the forwards.
+ * One network interface of the machine.
  *
  * @param device what the guest finds
- * @param forwards ports of the guest reachable from the host
+ * @param link what it is connected to
+ * @param mac its hardware address, such as {@code 52:54:00:00:00:01}; empty for the VMM's own
+ *     choice, which is the same for every VMM: two guests on one wire need different ones
+ * @param forwards ports of the guest reachable from the host; only with {@link NetworkLink#USER}
  * @param capture file to write every frame to, in pcap form
  */
-public record Network(Device device, List<PortForward> forwards, Optional<Path> capture) {
+public record Network(
+    Device device,
+    NetworkLink link,
+    Optional<String> mac,
+    List<PortForward> forwards,
+    Optional<Path> capture) {
 
   /** The network card that the guest finds. */
   public enum Device {
@@ -28,17 +35,33 @@ public record Network(Device device, List<PortForward> forwards, Optional<Path> 
 
   public Network {
     Objects.requireNonNull(device, "device");
-    forwards = List.copyOf(forwards);
     Objects.requireNonNull(capture, "capture");
+    forwards = List.copyOf(forwards);
+    if (!(link instanceof NetworkLink.User) && !forwards.isEmpty()) {
+      throw new IllegalArgumentException("forwards need the user network, not " + link);
+    }
+    if (!mac.orElse("02:00:00:00:00:00").matches("(?i)[0-9a-f][02468ace](:[0-9a-f]{2}){5}")) {
+      throw new IllegalArgumentException("no address of one card: " + mac.orElseThrow());
+    }
   }
 
-  /** A virtio interface with these forwards. */
+  /** An interface on the VMM's own network. */
+  public Network(Device device, List<PortForward> forwards, Optional<Path> capture) {
+    this(device, NetworkLink.USER, Optional.empty(), forwards, capture);
+  }
+
+  /** A virtio interface on the VMM's own network with these forwards. */
   public static Network virtio(PortForward... forwards) {
     return new Network(Device.VIRTIO, List.of(forwards), Optional.empty());
   }
 
+  /** A virtio interface on this link, with this hardware address. */
+  public static Network virtio(NetworkLink link, String mac) {
+    return new Network(Device.VIRTIO, link, Optional.of(mac), List.of(), Optional.empty());
+  }
+
   /** The same interface with other forwards. */
   public Network withForwards(List<PortForward> others) {
-    return new Network(device, others, capture);
+    return new Network(device, link, mac, others, capture);
   }
 }

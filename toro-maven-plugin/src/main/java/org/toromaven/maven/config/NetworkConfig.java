@@ -7,15 +7,23 @@ import java.util.List;
 import java.util.Optional;
 import org.toromaven.maven.report.Advice;
 import org.toromaven.vmm.Network;
+import org.toromaven.vmm.NetworkLink;
 import org.toromaven.vmm.PortForward;
 
 /**
- * {@code <network>}: the appliance's network card and address. It is connected to the VMM's own
- * network, which needs no privilege; the host reaches the appliance through {@code <forwards>}.
+ * {@code <network>}: the appliance's network card, what it is connected to, and its address. In
+ * mode {@code user}, the VMM's own network, which needs no privilege, the host reaches the
+ * appliance through {@code <forwards>}. Mode {@code tap} is a TAP device that exists already; mode
+ * {@code socket} a wire to another VMM or program, of which one end listens and the other connects.
  * Each element has a user property of its name, such as {@code -Dtoro.network.device=e1000}.
  *
  * <pre>{@code
  * <network>
+ *   <mode>user</mode>                    user, tap or socket
+ *   <tap>tap0</tap>                      mode tap: the device
+ *   <listen>127.0.0.1:7000</listen>      mode socket: this end, or else
+ *   <connect>127.0.0.1:7000</connect>    that one
+ *   <mac>52:54:00:00:00:01</mac>         when several appliances share a wire
  *   <device>virtio</device>              virtio, e1000 or ne2000
  *   <address>dhcp</address>              or 10.0.2.15/24
  *   <gateway>10.0.2.2</gateway>          with a fixed address
@@ -27,6 +35,18 @@ import org.toromaven.vmm.PortForward;
 public final class NetworkConfig {
   private static final String DHCP = "dhcp";
 
+  /** What the card is connected to. */
+  private enum Mode {
+    USER,
+    TAP,
+    SOCKET
+  }
+
+  private String mode;
+  private String tap;
+  private String listen;
+  private String connect;
+  private String mac;
   private String device;
   private String address;
   private String gateway;
@@ -38,8 +58,56 @@ public final class NetworkConfig {
 
   Network network(Settings settings, Path base, List<PortForward> forwards)
       throws ConfigurationException {
+    NetworkLink link = link(settings);
+    if (!(link instanceof NetworkLink.User) && !forwards.isEmpty()) {
+      throw new ConfigurationException(
+          Advice.badValue("forwards", forwards.toString(), "nothing unless <mode> is user"));
+    }
     String file = settings.text("network.capture", capture, null);
-    return new Network(device(settings), forwards, Optional.ofNullable(file).map(base::resolve));
+    Optional<Path> frames = Optional.ofNullable(file).map(base::resolve);
+    Optional<String> address = Optional.ofNullable(settings.text("network.mac", mac, null));
+    try {
+      return new Network(device(settings), link, address, forwards, frames);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(
+          Advice.badValue("network.mac", address.orElse(""), "an address as 52:54:00:00:00:01"));
+    }
+  }
+
+  private NetworkLink link(Settings settings) throws ConfigurationException {
+    return switch (settings.choice("network.mode", mode, Mode.USER)) {
+      case USER -> NetworkLink.USER;
+      case TAP -> tap(settings.text("network.tap", tap, ""));
+      case SOCKET -> socket(settings);
+    };
+  }
+
+  private static NetworkLink tap(String name) throws ConfigurationException {
+    try {
+      return new NetworkLink.Tap(name);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(
+          Advice.badValue("network.tap", name, "a device that exists, such as tap0"));
+    }
+  }
+
+  private NetworkLink socket(Settings settings) throws ConfigurationException {
+    String here = settings.text("network.listen", listen, "");
+    String there = settings.text("network.connect", connect, "");
+    if (here.isEmpty() == there.isEmpty()) {
+      throw new ConfigurationException(
+          Advice.badValue("network.mode", "socket", "with either <listen> or <connect>"));
+    }
+    String place = here.isEmpty() ? there : here;
+    int colon = place.lastIndexOf(':');
+    try {
+      int port = Integer.parseInt(place.substring(colon + 1));
+      return new NetworkLink.Socket(!here.isEmpty(), place.substring(0, Math.max(colon, 0)), port);
+    } catch (IllegalArgumentException e) {
+      String element = here.isEmpty() ? "network.connect" : "network.listen";
+      throw new ConfigurationException(
+          Advice.badValue(element, place, "HOST:PORT, such as 127.0.0.1:7000"));
+    }
   }
 
   /** The kernel word {@code toro.net=...}; empty with DHCP. */

@@ -13,6 +13,7 @@ import org.toromaven.vmm.LaunchRequest;
 import org.toromaven.vmm.Machine;
 import org.toromaven.vmm.MachineConfig;
 import org.toromaven.vmm.Network;
+import org.toromaven.vmm.NetworkLink;
 import org.toromaven.vmm.PortForward;
 import org.toromaven.vmm.VmmCommand;
 import org.toromaven.vmm.VmmException;
@@ -157,10 +158,9 @@ final class QemuCommandLine {
     int index = 0;
     for (Network network : machine.networks()) {
       String id = "net" + index++;
-      String forwards =
-          network.forwards().stream().map(QemuCommandLine::forward).collect(Collectors.joining());
-      add("-netdev", "user,id=" + id + forwards);
-      add("-device", card(network.device()) + ",netdev=" + id);
+      add("-netdev", backend(network) + ",id=" + id + forwards(network));
+      String mac = network.mac().map(address -> ",mac=" + address).orElse("");
+      add("-device", card(network.device()) + mac + ",netdev=" + id);
       network
           .capture()
           .ifPresent(
@@ -169,6 +169,23 @@ final class QemuCommandLine {
                       "-object",
                       "filter-dump,id=" + id + "dump,netdev=" + id + ",file=" + escaped(file)));
     }
+  }
+
+  private static String backend(Network network) {
+    NetworkLink link = network.link();
+    if (link instanceof NetworkLink.Tap tap) {
+      // The device is whole when it is handed over: no script of QEMU's may change it.
+      return "tap,script=no,downscript=no,ifname=" + tap.device();
+    }
+    if (link instanceof NetworkLink.Socket socket) {
+      String side = socket.listens() ? "listen=" : "connect=";
+      return "socket," + side + socket.host() + ":" + socket.port();
+    }
+    return "user";
+  }
+
+  private static String forwards(Network network) {
+    return network.forwards().stream().map(QemuCommandLine::forward).collect(Collectors.joining());
   }
 
   private String card(Network.Device device) throws VmmException {

@@ -17,6 +17,7 @@ import org.toromaven.vmm.Machine;
 import org.toromaven.vmm.MachineConfig;
 import org.toromaven.vmm.MachineConfigBuilder;
 import org.toromaven.vmm.Network;
+import org.toromaven.vmm.NetworkLink;
 import org.toromaven.vmm.PortForward;
 import org.toromaven.vmm.VmmException;
 
@@ -35,6 +36,26 @@ class QemuCommandLineTest {
                 + " -chardev socket,id=events,path=/tmp/toro-1/events -device"
                 + " isa-debugcon,iobase=0xe9,chardev=events -device"
                 + " isa-debug-exit,iobase=0xf4,iosize=0x04 -kernel target/Toro.elf");
+  }
+
+  @Test
+  @DisplayName("a TAP device, and both ends of a wire between two VMMs")
+  void links() throws VmmException {
+    MachineConfigBuilder machine =
+        MachineConfig.builder()
+            .machine(Machine.PC)
+            .network(Network.virtio(new NetworkLink.Tap("tap3"), "02:00:00:00:00:01"))
+            .network(
+                Network.virtio(
+                    new NetworkLink.Socket(true, "127.0.0.1", 7001), "02:00:00:00:00:02"))
+            .network(
+                Network.virtio(
+                    new NetworkLink.Socket(false, "localhost", 7002), "02:00:00:00:00:03"));
+    assertThat(line(machine, BootSource.kernel(Path.of("Toro.elf"))))
+        .contains(" -netdev tap,script=no,downscript=no,ifname=tap3,id=net0 ")
+        .contains(" -device virtio-net-pci,romfile=,mac=02:00:00:00:00:01,netdev=net0 ")
+        .contains(" -netdev socket,listen=127.0.0.1:7001,id=net1 ")
+        .contains(" -netdev socket,connect=localhost:7002,id=net2 ");
   }
 
   @Test
