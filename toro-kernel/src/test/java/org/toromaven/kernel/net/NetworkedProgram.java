@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -23,6 +22,7 @@ import org.toromaven.vmm.BootSource;
 import org.toromaven.vmm.Machine;
 import org.toromaven.vmm.MachineConfig;
 import org.toromaven.vmm.Network;
+import org.toromaven.vmm.NetworkLink;
 import org.toromaven.vmm.PortForward;
 
 /**
@@ -49,20 +49,29 @@ record NetworkedProgram(Path program, Machine machine, Network.Device card, int 
     return Path.of("src/test/networked", name).toAbsolutePath();
   }
 
-  /** Runs until closed. */
-  Appliance start(String... moreUnits) throws Exception {
+  /** Runs until closed, on the VMM's own network. */
+  Appliance start() throws Exception {
+    return start(new Network(card, List.of(PortForward.tcp(port)), Optional.empty()), "");
+  }
+
+  /** Runs until closed, on a wire and with words for the kernel, such as its address. */
+  Appliance startOnWire(NetworkLink link, String mac, String words) throws Exception {
+    Network network = new Network(card, link, Optional.of(mac), List.of(), Optional.empty());
+    return start(network, words);
+  }
+
+  private Appliance start(Network network, String words) throws Exception {
     String name = program.getFileName().toString().replace(".pas", "");
     Path work = Workshop.folder("networked/" + name + "-" + machine + "-" + card);
-    List<String> units = new ArrayList<>(List.of("Networking", driver()));
-    units.addAll(List.of(moreUnits));
-    Path image = Workshop.get().image(program, units, work);
+    Path image = Workshop.get().image(program, List.of("Networking", driver()), work);
+    BootSource source = new BootSource(image, BootSource.Kind.KERNEL, words, List.of());
     BootRequest request =
-        BootRequest.of(BootSource.kernel(image), work.resolve("console"))
+        BootRequest.of(source, work.resolve("console"))
             .withMachine(
                 MachineConfig.builder()
                     .machine(machine)
                     .acceleration(Acceleration.TCG)
-                    .network(new Network(card, List.of(PortForward.tcp(port)), Optional.empty()))
+                    .network(network)
                     .build())
             .withExpectations(SERVES)
             .withTimeout(Duration.ofHours(3));
