@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.toromaven.kernel.net;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,14 +63,14 @@ class EnduranceTest {
             NetworkedProgram.test("countingserver.pas"), machine, card, GUEST_PORT);
     try (Appliance appliance = program.start()) {
       int port = appliance.hostPort(GUEST_PORT);
-      awaitAnswer(port);
+      HttpProbe.awaitAnswer(port, "/memory");
       askMany(port, WARM_UP);
       Map<String, Long> before = settled(port);
       long begin = System.nanoTime();
       askMany(port, requests);
       long seconds = Math.max(1, TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin));
       for (int i = 0; i < connections; i++) {
-        openAndClose(port);
+        HttpProbe.openAndClose(port);
       }
       Map<String, Long> after = settled(port);
       LOG.info(
@@ -82,22 +79,6 @@ class EnduranceTest {
                   "%d requests in %d s; before %s, after %s", requests, seconds, before, after));
       assertThat(after.get("served") - before.get("served")).isEqualTo(requests);
       assertThat(held(after)).isEqualTo(held(before));
-    }
-  }
-
-  /** The line on the console comes just before the program listens. */
-  private static void awaitAnswer(int port) {
-    long deadline = System.nanoTime() + NetworkedProgram.PATIENCE.toNanos();
-    while (!answers(port)) {
-      assertThat(System.nanoTime()).as("no answer").isLessThan(deadline);
-    }
-  }
-
-  private static boolean answers(int port) {
-    try {
-      return ask(port, "/memory").startsWith("HTTP/1.1 200");
-    } catch (IOException notYet) {
-      return false;
     }
   }
 
@@ -120,7 +101,7 @@ class EnduranceTest {
 
   private static Void askInTurn(int port, AtomicInteger next, int count) throws IOException {
     for (int number = next.incrementAndGet(); number <= count; number = next.incrementAndGet()) {
-      String answer = ask(port, "/page/" + number);
+      String answer = HttpProbe.ask(port, "/page/" + number);
       assertThat(answer)
           .startsWith("HTTP/1.1 200")
           .endsWith("for /page/" + number + " with 0 bytes.\n");
@@ -131,35 +112,13 @@ class EnduranceTest {
     return null;
   }
 
-  /** A client that goes without a word; the appliance closes its side then. */
-  private static void openAndClose(int port) throws IOException {
-    try (Socket socket = connect(port)) {
-      socket.shutdownOutput();
-      socket.getInputStream().readAllBytes();
-    }
-  }
-
-  private static Socket connect(int port) throws IOException {
-    Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
-    socket.setSoTimeout(Math.toIntExact(NetworkedProgram.PATIENCE.toMillis()));
-    return socket;
-  }
-
-  private static String ask(int port, String path) throws IOException {
-    try (Socket socket = connect(port)) {
-      String request = "GET " + path + " HTTP/1.1\r\nHost: appliance\r\nConnection: close\r\n\r\n";
-      socket.getOutputStream().write(request.getBytes(US_ASCII));
-      return new String(socket.getInputStream().readAllBytes(), US_ASCII);
-    }
-  }
-
   /** The numbers when no connection is left but the one that asks, and those in TIME-WAIT. */
   private static Map<String, Long> settled(int port) throws IOException {
     long deadline = System.nanoTime() + NetworkedProgram.PATIENCE.toNanos();
     while (true) {
       Map<String, Long> numbers = new TreeMap<>();
       Pattern.compile("(\\w+)=(-?\\d+)")
-          .matcher(ask(port, "/memory"))
+          .matcher(HttpProbe.ask(port, "/memory"))
           .results()
           .forEach(pair -> numbers.put(pair.group(1), Long.valueOf(pair.group(2))));
       if (numbers.get("connections") - numbers.get("waiting") == 1) {

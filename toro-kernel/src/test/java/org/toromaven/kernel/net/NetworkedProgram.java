@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.toromaven.kernel.net;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,8 +17,10 @@ import org.toromaven.boot.Until;
 import org.toromaven.kernel.Workshop;
 import org.toromaven.vmm.Acceleration;
 import org.toromaven.vmm.BootSource;
+import org.toromaven.vmm.Disk;
 import org.toromaven.vmm.Machine;
 import org.toromaven.vmm.MachineConfig;
+import org.toromaven.vmm.MachineConfigBuilder;
 import org.toromaven.vmm.Network;
 import org.toromaven.vmm.NetworkLink;
 import org.toromaven.vmm.PortForward;
@@ -42,7 +42,7 @@ record NetworkedProgram(Path program, Machine machine, Network.Device card, int 
           List.of(),
           0,
           Until.EXIT,
-          List.of(new ReadyCondition.ConsolePattern(Pattern.compile("listening"))));
+          List.of(new ReadyCondition.ConsolePattern(Pattern.compile("listening|serving"))));
 
   /** A program of {@code src/test/networked}. */
   static Path test(String name) {
@@ -51,44 +51,52 @@ record NetworkedProgram(Path program, Machine machine, Network.Device card, int 
 
   /** Runs until closed, on the VMM's own network. */
   Appliance start() throws Exception {
-    return start(new Network(card, List.of(PortForward.tcp(port)), Optional.empty()), "");
+    return start(userNetwork(), "", units(), List.of());
+  }
+
+  /** The same for a program that names all of its units itself and reads a disk. */
+  Appliance startOnDisk(Path disk) throws Exception {
+    return start(userNetwork(), "", List.of(), List.of(Disk.virtio(disk)));
+  }
+
+  private Network userNetwork() {
+    return new Network(card, List.of(PortForward.tcp(port)), Optional.empty());
   }
 
   /** Runs until closed, on a wire and with words for the kernel, such as its address. */
   Appliance startOnWire(NetworkLink link, String mac, String words) throws Exception {
     Network network = new Network(card, link, Optional.of(mac), List.of(), Optional.empty());
-    return start(network, words);
+    return start(network, words, units(), List.of());
   }
 
-  private Appliance start(Network network, String words) throws Exception {
+  private Appliance start(Network network, String words, List<String> units, List<Disk> disks)
+      throws Exception {
     String name = program.getFileName().toString().replace(".pas", "");
     Path work = Workshop.folder("networked/" + name + "-" + machine + "-" + card);
-    Path image = Workshop.get().image(program, List.of("Networking", driver()), work);
+    Path image = Workshop.get().image(program, units, work);
     BootSource source = new BootSource(image, BootSource.Kind.KERNEL, words, List.of());
+    MachineConfigBuilder config =
+        MachineConfig.builder().machine(machine).acceleration(Acceleration.TCG).network(network);
+    disks.forEach(config::disk);
     BootRequest request =
         BootRequest.of(source, work.resolve("console"))
-            .withMachine(
-                MachineConfig.builder()
-                    .machine(machine)
-                    .acceleration(Acceleration.TCG)
-                    .network(network)
-                    .build())
+            .withMachine(config.build())
             .withExpectations(SERVES)
             .withTimeout(Duration.ofHours(3));
     Appliance appliance = new BootRunner().start(request, BootListener.NONE);
     if (!appliance.awaitReady(PATIENCE)) {
       String console = Files.readString(appliance.consoleFile());
       appliance.close();
-      assertThat(console).as("the console says that it listens").contains("listening");
+      throw new AssertionError("it does not listen; the console: " + console);
     }
     return appliance;
   }
 
-  private String driver() {
+  private List<String> units() {
     return switch (card) {
-      case VIRTIO -> "VirtIONet";
-      case E1000 -> "E1000";
-      case NE2000 -> "Ne2000";
+      case VIRTIO -> List.of("Networking", "VirtIONet");
+      case E1000 -> List.of("Networking", "E1000");
+      case NE2000 -> List.of("Networking", "Ne2000");
     };
   }
 }
