@@ -6,6 +6,9 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -13,6 +16,9 @@ import java.util.Optional;
  * work directories, of this user and of processes that are no more.
  */
 final class Leftovers {
+
+  /** A directory that has no owner yet is given this long to get one. */
+  private static final Duration HALF_MADE = Duration.ofHours(1);
 
   private Leftovers() {}
 
@@ -25,13 +31,24 @@ final class Leftovers {
         Files.newDirectoryStream(parent, WorkDirectory.prefix() + "*")) {
       for (Path directory : directories) {
         Optional<ProcessIdentity> owner = read(directory.resolve(WorkDirectory.OWNER));
-        if (owner.isPresent() && owner.get().living().isEmpty()) {
+        boolean dead =
+            owner.isPresent() ? owner.get().living().isEmpty() : isOld(directory, HALF_MADE);
+        if (dead) {
           read(directory.resolve(WorkDirectory.VMM))
               .flatMap(ProcessIdentity::living)
               .ifPresent(Leftovers::end);
           WorkDirectory.remove(directory);
         }
       }
+    }
+  }
+
+  private static boolean isOld(Path directory, Duration age) throws IOException {
+    try {
+      FileTime then = FileTime.from(Instant.now().minus(age));
+      return Files.getLastModifiedTime(directory).compareTo(then) < 0;
+    } catch (NoSuchFileException e) {
+      return false;
     }
   }
 

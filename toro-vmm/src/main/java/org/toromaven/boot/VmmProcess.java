@@ -23,10 +23,10 @@ final class VmmProcess implements AutoCloseable {
   private final long spawnNanoTime;
   private final Thread shutdownHook;
 
-  private VmmProcess(Process process, long spawnNanoTime, Thread shutdownHook) {
+  private VmmProcess(Process process, long spawnNanoTime) {
     this.process = process;
     this.spawnNanoTime = spawnNanoTime;
-    this.shutdownHook = shutdownHook;
+    shutdownHook = new Thread(() -> kill(process), "toro-boot-shutdown");
   }
 
   /**
@@ -44,9 +44,14 @@ final class VmmProcess implements AutoCloseable {
             .redirectError(messages.toFile());
     long spawnNanoTime = System.nanoTime();
     Process process = start(builder, command);
-    VmmProcess started = new VmmProcess(process, spawnNanoTime, hook(process, work));
+    VmmProcess started = new VmmProcess(process, spawnNanoTime);
     started.guard();
-    work.noteVmm(process.toHandle());
+    try {
+      work.noteVmm(process.toHandle());
+    } catch (IOException e) {
+      started.close();
+      throw e;
+    }
     return started;
   }
 
@@ -96,7 +101,7 @@ final class VmmProcess implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(shutdownHook);
     } catch (IllegalStateException e) {
-      // The JVM is stopping: the hook runs, finds the process dead and clears the directory.
+      // The JVM is stopping: the hook runs and finds the process dead.
       return;
     }
   }
@@ -117,20 +122,6 @@ final class VmmProcess implements AutoCloseable {
       // The JVM is stopping already and takes no more hooks.
       kill(process);
     }
-  }
-
-  private static Thread hook(Process process, WorkDirectory work) {
-    return new Thread(
-        () -> {
-          kill(process);
-          try {
-            work.close();
-          } catch (IOException e) {
-            System.getLogger("org.toromaven.boot")
-                .log(System.Logger.Level.DEBUG, "left for the next boot: " + work.path(), e);
-          }
-        },
-        "toro-boot-shutdown");
   }
 
   private static void kill(Process process) {

@@ -21,17 +21,32 @@ final class WorkDirectory implements AutoCloseable {
   static final String OWNER = "owner";
   static final String VMM = "vmm";
 
-  private final Path path;
+  /** How often the directory is cleared while a boot of a JVM that stops still writes to it. */
+  private static final int CLEARINGS_MAX = 100;
 
-  private WorkDirectory(Path path) {
-    this.path = path;
-  }
+  private final Thread shutdownHook = new Thread(this::stop, "toro-boot-clear");
+  private Path path;
+  private boolean stopped;
 
-  /** Makes a directory for this process, readable by this user only. */
+  private WorkDirectory() {}
+
+  /**
+   * Makes a directory for this process, readable by this user only.
+   *
+   * @throws IOException when it cannot be made, or the JVM is stopping; nothing is left then
+   */
   static WorkDirectory create() throws IOException {
-    Path path = Files.createTempDirectory(parent(), prefix());
-    WorkDirectory directory = new WorkDirectory(path);
-    Files.writeString(directory.file(OWNER), ProcessIdentity.of(ProcessHandle.current()).text());
+    WorkDirectory directory = new WorkDirectory();
+    try {
+      // First of all: a JVM that is told to stop leaves no directory, whenever that comes.
+      Runtime.getRuntime().addShutdownHook(directory.shutdownHook);
+      directory.make();
+    } catch (IllegalStateException e) {
+      throw new IOException("the JVM is stopping", e);
+    } catch (IOException e) {
+      directory.close();
+      throw e;
+    }
     return directory;
   }
 
@@ -56,13 +71,50 @@ final class WorkDirectory implements AutoCloseable {
 
   /** Notes the process that this boot started. */
   void noteVmm(ProcessHandle process) throws IOException {
-    Files.writeString(file(VMM), ProcessIdentity.of(process).text());
+    write(VMM, process);
   }
 
   /** Removes the directory and what is in it; what is gone already is no error. */
   @Override
   public void close() throws IOException {
-    remove(path);
+    if (path != null) {
+      remove(path);
+    }
+    try {
+      Runtime.getRuntime().removeShutdownHook(shutdownHook);
+    } catch (IllegalStateException e) {
+      System.getLogger("org.toromaven.boot").log(System.Logger.Level.DEBUG, "stopping", e);
+    }
+  }
+
+  private void write(String name, ProcessHandle process) throws IOException {
+    try {
+      Files.writeString(file(name), ProcessIdentity.of(process).text());
+    } catch (IOException e) {
+      throw new IOException(file(name) + ": cannot be written for a boot: " + e.getMessage(), e);
+    }
+  }
+
+  private synchronized void make() throws IOException {
+    if (stopped) {
+      throw new IOException("the JVM is stopping");
+    }
+    path = Files.createTempDirectory(parent(), prefix());
+    write(OWNER, ProcessHandle.current());
+  }
+
+  /**
+   * The JVM stops. The boot may still be at work, so it is cleared until nothing comes any more.
+   */
+  private synchronized void stop() {
+    stopped = true;
+    for (int i = 0; i < CLEARINGS_MAX && path != null && Files.exists(path); i++) {
+      try {
+        remove(path);
+      } catch (IOException e) {
+        System.getLogger("org.toromaven.boot").log(System.Logger.Level.DEBUG, "again", e);
+      }
+    }
   }
 
   static void remove(Path directory) throws IOException {

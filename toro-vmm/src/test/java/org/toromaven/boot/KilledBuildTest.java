@@ -4,22 +4,19 @@ package org.toromaven.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.PrintStream;
-import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.StringJoiner;
 import java.util.concurrent.TimeUnit;
-import org.apache.commons.exec.CommandLine;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.toromaven.testing.ChildJvm;
 import org.toromaven.testing.Processes;
 import org.toromaven.testing.TestGuest;
 import org.toromaven.vmm.BootSource;
@@ -92,25 +89,10 @@ class KilledBuildTest {
   }
 
   private Process build(Path image) throws Exception {
-    return new ProcessBuilder(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                classPath(),
-                Build.class.getName(),
-                image.toString(),
-                folder.resolve("console.log").toString()))
-        .redirectError(ProcessBuilder.Redirect.INHERIT)
-        .start();
-  }
-
-  private static String classPath() throws URISyntaxException {
-    StringJoiner path = new StringJoiner(File.pathSeparator);
-    for (Class<?> type : List.of(Build.class, BootRunner.class, CommandLine.class)) {
-      path.add(Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()) + "");
-    }
-    return path.toString();
+    List<String> words =
+        ChildJvm.command(
+            Build.class, List.of(), image.toString(), folder.resolve("console.log").toString());
+    return new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }
 
   /** A build that boots a guest and prints the VMM's process id once the guest runs. */

@@ -71,16 +71,47 @@ class ManyBootsTest {
     for (int i = 0; i < 1_000; i++) {
       assertGood(boot("console"));
     }
+    report(memoryBefore, filesBefore);
     assertThat(usedMemory() - memoryBefore).isLessThan(8L << 20);
     assertThat(OwnLeftovers.openFiles()).isLessThanOrEqualTo(filesBefore + 2);
     assertNothingLeft();
   }
 
+  @Test
+  @Tag("long")
+  @DisplayName("1,000 boots, 8 at once")
+  void thousandAtOnce() throws Exception {
+    List<BootRequest> requests = new ArrayList<>();
+    for (int i = 0; i < 1_000; i++) {
+      requests.add(request("console-" + i));
+    }
+    new BootBatch(AT_ONCE).run(new BootRunner(), requests.subList(0, 100), Progress.NONE);
+    long filesBefore = OwnLeftovers.openFiles();
+    long memoryBefore = usedMemory();
+    for (List<BootRequest> part : List.of(requests.subList(0, 500), requests.subList(500, 1_000))) {
+      new BootBatch(AT_ONCE)
+          .run(new BootRunner(), part, Progress.NONE)
+          .forEach(ManyBootsTest::assertGood);
+    }
+    report(memoryBefore, filesBefore);
+    assertThat(usedMemory() - memoryBefore).isLessThan(8L << 20);
+    assertThat(OwnLeftovers.openFiles()).isLessThanOrEqualTo(filesBefore + 2);
+    assertNothingLeft();
+  }
+
+  private static void report(long memoryBefore, long filesBefore) throws IOException {
+    System.out.printf(
+        "1,000 boots: memory grew by %d KiB, open files by %d%n",
+        (usedMemory() - memoryBefore) >> 10, OwnLeftovers.openFiles() - filesBefore);
+  }
+
+  private BootRequest request(String console) {
+    return BootRequest.of(BootSource.kernel(image), folder.resolve(console))
+        .withExpectations(Expectations.lines("^Hello World$"));
+  }
+
   private BootResult boot(String console) throws Exception {
-    return new BootRunner()
-        .run(
-            BootRequest.of(BootSource.kernel(image), folder.resolve(console))
-                .withExpectations(Expectations.lines("^Hello World$")));
+    return new BootRunner().run(request(console));
   }
 
   private static void assertGood(BootResult result) {

@@ -33,17 +33,8 @@ public final class FirecrackerStandIn {
 
   /** A script that starts this class as the program {@code file}. */
   public static Path script(Path file) throws Exception {
-    StringBuilder words = new StringBuilder("exec '");
-    words.append(Path.of(System.getProperty("java.home"), "bin", "java"));
-    words.append("' -XX:TieredStopAtLevel=1 -cp '");
-    String separator = "";
-    for (Class<?> type : List.of(FirecrackerStandIn.class, JsonObject.class)) {
-      Path place = Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
-      words.append(separator).append(place);
-      separator = java.io.File.pathSeparator;
-    }
-    words.append("' ").append(FirecrackerStandIn.class.getName()).append(" \"$@\"");
-    return FakeVmm.script(file, words.toString());
+    List<String> words = ChildJvm.command(FirecrackerStandIn.class, List.of());
+    return FakeVmm.script(file, "exec '" + String.join("' '", words) + "' \"$@\"");
   }
 
   /** Runs like Firecracker with these options. */
