@@ -21,6 +21,7 @@ import org.toromaven.vmm.LaunchRequest;
 import org.toromaven.vmm.Network;
 import org.toromaven.vmm.PortForward;
 import org.toromaven.vmm.Vmm;
+import org.toromaven.vmm.VmmAvailability;
 import org.toromaven.vmm.VmmException;
 
 /**
@@ -269,8 +270,18 @@ final class BootSession {
               + status
               + ")");
     } else {
-      observations.vmmFailed(VmmStatus.explain(status, messages));
+      observations.vmmFailed(VmmStatus.explain(status, messages) + programShown(status));
     }
+  }
+
+  /** Which program failed by its own will, and what is wrong with it if that is known. */
+  private String programShown(int status) {
+    if (VmmStatus.bySignal(status)) {
+      return "";
+    }
+    VmmAvailability program = vmm.availability(request.machine());
+    String version = program.version().isEmpty() ? "" : " (" + program.version() + ")";
+    return program.available() ? version : "; " + program.reason();
   }
 
   private BootResult result(ConsoleLog console) {

@@ -15,13 +15,18 @@ final class VmmStatus {
 
   private VmmStatus() {}
 
+  /** Whether a signal ended it. */
+  static boolean bySignal(int status) {
+    return status > SIGNAL_BASE;
+  }
+
   /**
    * @param status exit status, 128 + number after a signal
    * @param messages what the VMM wrote to standard error
    */
   static String explain(int status, String messages) {
     String said = messages.isBlank() ? "; it said nothing" : ": " + messages.strip();
-    if (status > SIGNAL_BASE) {
+    if (bySignal(status)) {
       int signal = status - SIGNAL_BASE;
       return "the VMM was ended by signal "
           + signal

@@ -13,8 +13,8 @@ import java.util.OptionalInt;
  * @param vmm name of the {@link Vmm}: {@code qemu} unless told otherwise
  * @param executable the VMM's program; empty: found by the VMM itself
  * @param machine the machine
- * @param firmware {@code seabios}, {@code qboot}, {@code ovmf} or the path of a firmware file;
- *     empty: what the machine starts fastest with
+ * @param firmware {@code seabios}, {@code qboot} or the path of a firmware file; empty: what the
+ *     machine starts fastest with
  * @param memoryMib memory of the guest, in MiB
  * @param cpus number of virtual CPUs
  * @param acceleration how the guest's instructions are executed

@@ -60,7 +60,7 @@ public final class ScriptedVmm implements Vmm {
 
   @Override
   public VmmAvailability availability(MachineConfig machine) {
-    return VmmAvailability.found(Path.of("/bin/sh"), "1", "part of every system");
+    return VmmAvailability.found(Path.of("/bin/sh"), "", "part of every system");
   }
 
   @Override

@@ -15,13 +15,18 @@ import org.toromaven.vmm.VmmException;
 /**
  * Finds firmware by name. Without a name, microvm gets QBoot, which starts it fastest; pc and q35
  * keep SeaBIOS, because QBoot gives PCI devices no addresses; a disk image needs SeaBIOS anyway.
+ * OVMF fits nowhere, and says so.
  */
 final class QemuFirmware {
 
   private static final List<String> FOLDERS =
-      List.of("/usr/share/qemu", "/usr/share/ovmf", "/usr/share/OVMF", "/usr/share/edk2/ovmf");
+      List.of("/usr/share/qemu", "/usr/share/qboot", "/usr/local/share/qemu");
 
-  private static final List<String> OVMF = List.of("OVMF.fd", "OVMF_CODE.fd");
+  private static final String NO_EFI =
+      "firmware ovmf starts EFI programs, and no image of Toro is one: a disk has a boot sector for"
+          + " a BIOS (use seabios), and QEMU's loader of elf images needs one too (use seabios, or"
+          + " qboot on microvm)";
+
   private static final String QBOOT = "qboot.rom";
 
   private final Path executable;
@@ -39,32 +44,31 @@ final class QemuFirmware {
     String wanted = machine.firmware().get();
     return switch (wanted.toLowerCase(Locale.ROOT)) {
       case "seabios" -> Optional.empty();
-      case "qboot" -> Optional.of(required(List.of(QBOOT), "qboot", "qemu-system-data"));
-      case "ovmf" -> Optional.of(required(OVMF, "ovmf", "ovmf"));
+      case "qboot" -> Optional.of(qboot(source));
+      case "ovmf" -> throw new VmmException(NO_EFI);
       default -> Optional.of(file(wanted));
     };
   }
 
-  private Path required(List<String> names, String firmware, String debianPackage)
-      throws VmmException {
-    return names.stream()
-        .map(this::locate)
-        .flatMap(Optional::stream)
-        .findFirst()
+  private Path qboot(BootSource source) throws VmmException {
+    if (source.kind() == BootSource.Kind.DISK) {
+      throw new VmmException("firmware qboot boots no disks; use seabios for a disk image");
+    }
+    return locate(QBOOT)
         .orElseThrow(
             () ->
                 new VmmException(
                     String.format(
-                        "firmware %s is not installed: no %s in %s (Debian and Ubuntu: apt install"
-                            + " %s)",
-                        firmware, names, folders().toList(), debianPackage)));
+                        "firmware qboot is not installed: no %s in %s (Debian and Ubuntu: apt"
+                            + " install qemu-system-data)",
+                        QBOOT, folders().toList())));
   }
 
   private static Path file(String path) throws VmmException {
     Path file = Path.of(path);
     if (!Files.isRegularFile(file)) {
       throw new VmmException(
-          "no firmware: " + path + " (known: seabios, qboot, ovmf, or the path of a file)");
+          "no firmware: " + path + " (known: seabios, qboot, or the path of a file)");
     }
     return file;
   }

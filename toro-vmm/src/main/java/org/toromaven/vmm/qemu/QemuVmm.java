@@ -48,13 +48,15 @@ public final class QemuVmm implements Vmm {
 
   @Override
   public VmmAvailability availability(MachineConfig machine) {
-    return PROGRAM.in(host, machine.executable());
+    VmmAvailability found = PROGRAM.in(host, machine.executable());
+    return found.executable().map(program -> QemuVersion.checked(program, found)).orElse(found);
   }
 
   @Override
   public Launch prepare(LaunchRequest request) throws VmmException, IOException {
     MachineConfig machine = request.machine();
-    VmmAvailability availability = availability(machine);
+    // Its version is not asked: that takes as long as a boot.
+    VmmAvailability availability = PROGRAM.in(host, machine.executable());
     Path executable =
         availability.executable().orElseThrow(() -> new VmmException(availability.reason()));
     AccelerationSelector selector = new AccelerationSelector(host);

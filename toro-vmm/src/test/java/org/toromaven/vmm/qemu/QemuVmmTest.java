@@ -17,6 +17,7 @@ import org.toromaven.vmm.BootSource;
 import org.toromaven.vmm.HostEnvironment;
 import org.toromaven.vmm.Launch;
 import org.toromaven.vmm.LaunchRequest;
+import org.toromaven.vmm.Machine;
 import org.toromaven.vmm.MachineConfig;
 import org.toromaven.vmm.VmmAvailability;
 import org.toromaven.vmm.VmmException;
@@ -63,6 +64,44 @@ class QemuVmmTest {
                 + " qemu-system-x86) or name it with <vmm><executable> or TORO_QEMU");
     assertThat(availability(Map.of("PATH", "/nowhere"), "/opt/qemu").reason())
         .startsWith("no program at /opt/qemu (from configured); install it");
+  }
+
+  @Test
+  @DisplayName("the version is told, and one that is too old is refused")
+  void version() throws Exception {
+    Path qemu = folder.resolve("qemu");
+    Map<String, String> variables = Map.of("TORO_QEMU", qemu.toString());
+    FakeVmm.script(qemu, "echo 'QEMU emulator version 7.2.22 (Debian 1:7.2)'");
+    assertThat(availability(variables, "").version()).isEqualTo("QEMU emulator version 7.2.22");
+    FakeVmm.script(qemu, "echo 'QEMU emulator version 5.1.0'");
+    assertThat(availability(variables, "").available()).isFalse();
+    assertThat(availability(variables, "").reason())
+        .isEqualTo("QEMU emulator version 5.1.0 is too old, 5.2 or later is needed: " + qemu);
+  }
+
+  @Test
+  @DisplayName("firmware that cannot start the image is refused with what can")
+  void firmware() {
+    BootSource disk = BootSource.disk(Path.of("Toro.img"));
+
+    assertThatThrownBy(() -> firmware("ovmf", disk))
+        .isInstanceOf(VmmException.class)
+        .hasMessageContaining("starts EFI programs")
+        .hasMessageContaining("a disk has a boot sector for a BIOS (use seabios)");
+    assertThatThrownBy(() -> firmware("OVMF", BootSource.kernel(Path.of("Toro.elf"))))
+        .isInstanceOf(VmmException.class)
+        .hasMessageContaining("no image of Toro is one");
+    assertThatThrownBy(() -> firmware("qboot", disk))
+        .isInstanceOf(VmmException.class)
+        .hasMessage("firmware qboot boots no disks; use seabios for a disk image");
+    assertThatThrownBy(() -> firmware("/no/such.rom", disk))
+        .isInstanceOf(VmmException.class)
+        .hasMessage("no firmware: /no/such.rom (known: seabios, qboot, or the path of a file)");
+  }
+
+  private static void firmware(String name, BootSource source) throws VmmException {
+    MachineConfig machine = MachineConfig.builder().machine(Machine.PC).firmware(name).build();
+    new QemuFirmware(Path.of("/usr/bin/qemu-system-x86_64")).find(machine, source);
   }
 
   @Test
