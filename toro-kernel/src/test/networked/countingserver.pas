@@ -1,18 +1,21 @@
 { SPDX-License-Identifier: Apache-2.0 }
 { The stock HTTP server, which also tells what memory it holds: a client that asks before and after a
-  million requests sees every leak. `/memory` answers one line of numbers, the rest a small page. }
+  million requests sees every leak. `/memory` answers one line of numbers, `/echo` what it was sent, `/cards` what the
+  network cards do for the stack, the rest a small page. }
 program CountingServer;
 
 {$mode objfpc}{$H+}
 
 uses
-  SysUtils, fpHttpServer, HttpDefs, Toro.NetTypes, Toro.NetHost, Toro.Pages;
+  SysUtils, fpHttpServer, HttpDefs, Toro.NetTypes, Toro.NetHost, Toro.NetDevice,
+  Toro.Pages;
 
 type
   TServer = class(TFPHttpServer)
   private
     FServed: Int64;
     function Memory: string;
+    function Cards: string;
   public
     procedure HandleRequest(var Request: TFPHTTPConnectionRequest;
       var Response: TFPHTTPConnectionResponse); override;
@@ -29,12 +32,34 @@ begin
   NetLeave;
 end;
 
+function TServer.Cards: string;
+var
+  Device: PNetDevice;
+begin
+  Result := '';
+  Device := FirstNetDevice;
+  while Device <> nil do
+  begin
+    Result := Result + Device^.Name;
+    if nfSendChecksum in Device^.Features then
+      Result := Result + ' makes sums';
+    if nfReceiveChecksum in Device^.Features then
+      Result := Result + ' checks sums';
+    Result := Result + #10;
+    Device := Device^.Next;
+  end;
+end;
+
 procedure TServer.HandleRequest(var Request: TFPHTTPConnectionRequest;
   var Response: TFPHTTPConnectionResponse);
 begin
   Response.ContentType := 'text/plain';
   if Request.PathInfo = '/memory' then
     Response.Content := Memory
+  else if Request.PathInfo = '/cards' then
+    Response.Content := Cards
+  else if Request.PathInfo = '/echo' then
+    Response.Content := Request.Content
   else
   begin
     Inc(FServed);

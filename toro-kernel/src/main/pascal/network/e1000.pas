@@ -41,7 +41,13 @@ const
   { Descriptors (3.2.3, 3.3.3) }
   DescriptorDone = 1; DescriptorEnd = 2; DescriptorIgnoreSums = 4; DescriptorSumChecked = 32;
   SumError = 32;
-  CommandEnd = 1; CommandInsertCrc = 2; CommandReport = 8;
+  CommandEnd = 1; CommandInsertCrc = 2; CommandReport = 8; CommandExtended = 32;
+  { A context descriptor says where sums begin and go, in every frame alike: at byte 34 of the frame, behind
+    Ethernet's and IPv4's headers, the sum at byte 16 of TCP's (3.3.6) }
+  ContextTcp = 1; ContextIp4 = 2;
+  SumStart = 34; SumPlace = 50;
+  { A data descriptor has its kind in the byte behind the length, its options in the one behind the status (3.3.7) }
+  KindData = $10; OptionTcpSum = 2;
   RingSize = 128;
   BufferSize = 2048;
 
@@ -58,7 +64,7 @@ type
   TSendDescriptor = packed record
     Address: QWord;
     Length: Word;
-    ChecksumOffset, Command, Status, ChecksumStart: Byte;
+    Kind, Command, Status, Options: Byte;
     Special: Word;
   end;
 
@@ -124,6 +130,11 @@ begin
   WriteRegister(Card, SendLength, RingSize * SizeOf(TSendDescriptor));
   WriteRegister(Card, SendHead, 0);
   WriteRegister(Card, SendTail, 0);
+  FillChar(Card^.Send^, RingSize * SizeOf(TSendDescriptor), 0);
+  Card^.Send[0].Address := QWord(SumStart) shl 32 or QWord(SumPlace) shl 40;
+  Card^.Send[0].Command := ContextTcp or ContextIp4 or CommandReport or CommandExtended;
+  Card^.Unreclaimed := 0;
+  Card^.NextSend := 1;
   WriteRegister(Card, SendGap, SendGapValue);
   WriteRegister(Card, SendControl, SendEnable or SendPadShort or SendCollisions);
 end;
@@ -181,8 +192,10 @@ begin
   begin
     Address := PhysicalAddress(Buffer);
     Length := Frame.Size;
+    Kind := KindData;
     Status := 0;
-    Command := CommandEnd or CommandInsertCrc or CommandReport;
+    Options := OptionTcpSum * Ord(Frame.NeedsChecksum);
+    Command := CommandEnd or CommandInsertCrc or CommandReport or CommandExtended;
   end;
   Card^.NextSend := (Card^.NextSend + 1) mod RingSize;
   WriteRegister(Card, SendTail, Card^.NextSend);
@@ -288,7 +301,7 @@ begin
   end;
   Card^.Net.Name := 'e1000';
   Card^.Net.Mtu := 1500;
-  Card^.Net.Features := [nfReceiveChecksum];
+  Card^.Net.Features := [nfSendChecksum, nfReceiveChecksum];
   Card^.Net.Operations := @Operations;
   Card^.Net.Data := Card;
   ReadAddress(Card);

@@ -251,6 +251,10 @@ begin
   if Packet.Ttl = 0 then
     Packet.Ttl := Stack^.DefaultTtl;
   Inc(Stack^.NextIpId);
+  { What crosses no wire needs no sum; a card can add up only what it sees as a whole. }
+  if (Packet.Protocol = ProtocolTcp) and not Device^.Loopback and not (Device^.FinishesTcpSums
+    and (Packet.Size + SizeOf(TIp4Header) <= Device^.Mtu)) then
+    FinishTcpSum(Packet.Data, Packet.Size);
   if Packet.Size + SizeOf(TIp4Header) <= Device^.Mtu then
     SendPiece(Device, NextHop, Packet, Packet.Data, Packet.Size, Stack^.NextIpId,
       NoFragments * Ord(Packet.DontFragment))

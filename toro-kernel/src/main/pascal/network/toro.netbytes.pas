@@ -81,6 +81,8 @@ function KeyedHash(const Key: array of QWord; const Words: array of QWord): QWor
 
 { Reads "a.b.c.d", stopping at Size; False unless it is one. }
 function ParseIp4(Text: PChar; Size: LongInt; out Address: LongWord): Boolean;
+{ Makes the sum of a TCP segment whose field holds the pseudo header's. }
+procedure FinishTcpSum(Segment: PByte; Size: LongInt);
 
 implementation
 
@@ -199,6 +201,11 @@ begin
     end;
   Address := Address shl 8 or LongWord(Value);
   Result := (Dots = 3) and (Digits > 0);
+end;
+
+procedure FinishTcpSum(Segment: PByte; Size: LongInt);
+begin
+  PTcpHeader(Segment)^.Checksum := not FoldSum(SumBytes(Segment, Size, 0));
 end;
 
 end.

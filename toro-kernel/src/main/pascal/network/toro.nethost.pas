@@ -39,7 +39,7 @@ procedure AwaitConfiguration(const Address: TNetAddress);
 implementation
 
 uses
-  Toro.Clock, Toro.Dma, Toro.Random, Toro.Ip, Toro.NetStack;
+  Toro.Clock, Toro.Dma, Toro.Random, Toro.Ip, Toro.NetBytes, Toro.NetStack;
 
 const
   { Frames taken in at once, between which timers run. }
@@ -66,6 +66,16 @@ begin
   FillRandom(@Result, SizeOf(Result));
 end;
 
+{ Is the frame one whose TCP sum the stack has left to the card? }
+function LacksTcpSum(Face: PNetInterface; Frame: PByte): Boolean;
+var
+  Header: PIp4Header;
+begin
+  Header := PIp4Header(Frame + SizeOf(TEthernetHeader));
+  Result := Face^.FinishesTcpSums and (PEthernetHeader(Frame)^.Kind = NtoBE(Word(EthernetIp4)))
+    and (Header^.Protocol = ProtocolTcp) and (BEtoN(Header^.Fragment) and $3FFF = 0);
+end;
+
 procedure Transmit(Face: PNetInterface; Frame: Pointer; Size: LongInt);
 var
   Outgoing: TNetFrame;
@@ -73,6 +83,12 @@ begin
   FillChar(Outgoing, SizeOf(Outgoing), 0);
   Outgoing.Data := Frame;
   Outgoing.Size := Size;
+  if LacksTcpSum(Face, Frame) then
+  begin
+    Outgoing.NeedsChecksum := True;
+    Outgoing.ChecksumStart := SizeOf(TEthernetHeader) + SizeOf(TIp4Header);
+    Outgoing.ChecksumOffset := PtrUInt(@PTcpHeader(nil)^.Checksum);
+  end;
   { A full queue drops the frame, as a wire would; TCP sends again. }
   SendFrame(PAttachment(Face^.Context)^.Device, Outgoing);
 end;
@@ -95,6 +111,7 @@ begin
   Move(Device^.Mac, Item^.Face.Mac, SizeOf(TMac));
   Item^.Face.Mtu := Device^.Mtu;
   Item^.Face.Transmit := @Transmit;
+  Item^.Face.FinishesTcpSums := nfSendChecksum in Device^.Features;
   Item^.Face.Context := Item;
   Item^.Next := Attachments;
   Attachments := Item;

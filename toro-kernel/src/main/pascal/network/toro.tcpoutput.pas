@@ -111,8 +111,11 @@ begin
   Header := PTcpHeader(Packet.Data);
   Header^.Offset := (SizeOf(TTcpHeader) + OptionBytes) shl 2;
   Header^.Checksum := 0;
-  Header^.Checksum := not FoldSum(SumBytes(Packet.Data, Packet.Size,
-    PseudoSum(Packet.Source, Packet.Destination, ProtocolTcp, Packet.Size)));
+  { The rest is for the card to add, or IpSend; IPv6 has it from here. }
+  Header^.Checksum := FoldSum(PseudoSum(Packet.Source, Packet.Destination, ProtocolTcp,
+    Packet.Size));
+  if not IsIp4(Packet.Destination) then
+    FinishTcpSum(Packet.Data, Packet.Size);
   Inc(Stack^.Counters.TcpOut);
   IpSend(Stack, Packet);
 end;

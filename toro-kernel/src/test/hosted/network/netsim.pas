@@ -26,6 +26,8 @@ var
   { Sees every frame before the wire harms it, and may take it away. }
   Watch: TFrameWatch;
   FramesSent: Int64;
+  { The cards make TCP sums. }
+  CardsFinishSums: Boolean;
   { What the tests talk to: an address of B. }
   PeerOfA: TNetAddress;
   { Called when both stacks are there, and before they go: how IPv6 gets its turn. }
@@ -51,6 +53,9 @@ procedure Check(Condition: Boolean; const What: string);
 procedure InjectFrame(ToA: Boolean; Frame: PByte; Size: LongInt);
 
 implementation
+
+uses
+  Toro.NetBytes;
 
 type
   PFlying = ^TFlying;
@@ -96,6 +101,17 @@ begin
   Result := (Thousandths > 0) and (LongInt(SimRandom mod 1000) < Thousandths);
 end;
 
+{ What such a card does with a whole IPv4 packet. }
+procedure CardsWork(Frame: PByte);
+var
+  Header: PIp4Header;
+begin
+  Header := PIp4Header(Frame + SizeOf(TEthernetHeader));
+  if (PEthernetHeader(Frame)^.Kind = NtoBE(Word(EthernetIp4))) and (Header^.Protocol = ProtocolTcp)
+    and (BEtoN(Header^.Fragment) and $3FFF = 0) then
+    FinishTcpSum(PByte(Header + 1), BEtoN(Header^.TotalSize) - SizeOf(TIp4Header));
+end;
+
 procedure Launch(ToA: Boolean; Frame: Pointer; Size: LongInt);
 var
   Item: PFlying;
@@ -125,6 +141,8 @@ var
 begin
   Check(Size <= Device^.Mtu + 14, 'a frame longer than the link allows');
   Inc(FramesSent);
+  if CardsFinishSums then
+    CardsWork(Frame);
   Drop := False;
   if Assigned(Watch) then
     Watch(Device = @DeviceA, Frame, Size, Drop);
@@ -152,6 +170,7 @@ begin
   Device.Mac[5] := Last;
   Device.Mtu := 1500;
   Device.Transmit := @Transmit;
+  Device.FinishesTcpSums := CardsFinishSums;
   AddInterface(Result, @Device);
   ConfigureInterface(@Device, Address, $FFFFFF00, 0);
 end;

@@ -240,6 +240,11 @@ begin
   Result := True;
   case Name of
     'clean': Transfers(Seed, Number, -1, 1048576);
+    'card-sums':
+      begin
+        CardsFinishSums := True;
+        Transfers(Seed, Number, 20, 1048576);
+      end;
     'lossy': Transfers(Seed, Number, 100, 1048576);
     'small': Transfers(Seed, Number, 150, 3000);
     'churn': Churn(Seed, Number);

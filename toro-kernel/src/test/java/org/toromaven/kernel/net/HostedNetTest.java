@@ -53,6 +53,7 @@ class HostedNetTest {
     "clean, 1, 5",
     "lossy, 2, 60",
     "small, 3, 300",
+    "card-sums, 15, 10",
     "churn, 4, 2000",
     "datagrams, 5, 100",
     "loopback, 6, 10",
