@@ -15,7 +15,7 @@ def installed = new File(localRepositoryPath, 'org/toromaven/it/toro-packaging/1
 assert new File(installed, 'toro-packaging-1.0.elf').bytes == image.bytes
 
 def summary = new groovy.json.JsonSlurper().parse(new File(basedir, 'target/toro/boot-summary.json'))
-assert summary.schemaVersion == 1
+assert summary.schemaVersion == 2
 assert summary.boots*.verdict == ['PASSED']
 assert summary.boots[0].runs[0].exitCode == 0
 assert new File(basedir, 'target/toro/console.log').text == 'Hello World\n'

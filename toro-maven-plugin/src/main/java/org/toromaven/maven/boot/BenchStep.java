@@ -49,11 +49,8 @@ public final class BenchStep {
    */
   public void run(int warmups, int runs, Narrator narrator) throws IOException {
     Files.createDirectories(plan.workDirectory());
-    for (WorkingDisk disk : plan.disks()) {
-      disk.prepare();
-    }
-    BenchReport report =
-        new Bench(new BootRunner(), warmups, runs).run(cases(), ProgressLine.plain(narrator::info));
+    scenario.prepareDisks();
+    BenchReport report = measure(warmups, runs, narrator);
     BenchText.of(report).lines().forEach(narrator::info);
     Path page = plan.workDirectory().resolve("bench.html");
     Files.writeString(plan.workDirectory().resolve("bench.json"), BenchJson.of(report));
@@ -61,39 +58,41 @@ public final class BenchStep {
     narrator.info("the same as a page: " + page);
   }
 
+  private BenchReport measure(int warmups, int runs, Narrator narrator) throws IOException {
+    try (ProgressLine progress = narrator.progress()) {
+      return new Bench(new BootRunner(), warmups, runs).run(cases(), progress);
+    }
+  }
+
+  /** The talk's rows, each in every format that the machine starts. */
   private List<BenchCase> cases() {
     List<BenchCase> cases = new ArrayList<>();
-    for (Map.Entry<ImageFormat, Path> image : images.entrySet()) {
-      String format = image.getKey().id();
-      if (image.getKey() == ImageFormat.DISK) {
-        cases.add(qemu(format, image.getValue(), Machine.PC, "seabios"));
-        continue;
-      }
-      cases.add(qemu(format, image.getValue(), Machine.PC, "seabios"));
-      cases.add(qemu(format, image.getValue(), Machine.PC, "qboot"));
-      cases.add(qemu(format, image.getValue(), Machine.MICROVM, "qboot"));
-    }
-    Path pvh = images.get(ImageFormat.ELF64_PVH);
-    if (pvh != null) {
-      cases.add(other(pvh, "firecracker"));
-      cases.add(other(pvh, "cloud-hypervisor"));
-    }
+    cases.add(qemu(ImageFormat.DISK, Machine.PC, "seabios").withTalk("QEMU, disk image"));
+    cases.add(qemu(ImageFormat.ELF32_MULTIBOOT, Machine.PC, "seabios").withTalk("QEMU, binary"));
+    cases.add(qemu(ImageFormat.ELF64_PVH, Machine.PC, "seabios"));
+    cases.add(
+        qemu(ImageFormat.ELF32_MULTIBOOT, Machine.PC, "qboot").withTalk("QEMU, binary, QBoot"));
+    cases.add(qemu(ImageFormat.ELF64_PVH, Machine.PC, "qboot"));
+    cases.add(qemu(ImageFormat.ELF32_MULTIBOOT, Machine.MICROVM, "qboot").withTalk("NEMU, binary"));
+    cases.add(qemu(ImageFormat.ELF64_PVH, Machine.MICROVM, "qboot"));
+    cases.add(other("firecracker").withTalk("Firecracker, binary"));
+    cases.add(other("cloud-hypervisor"));
     return cases;
   }
 
-  private BenchCase qemu(String format, Path image, Machine machine, String firmware) {
+  private BenchCase qemu(ImageFormat format, Machine machine, String firmware) {
     MachineConfig config =
         scenario.machine().withVmm("qemu").toBuilder().machine(machine).firmware(firmware).build();
-    return bench(format + " " + machine + " " + firmware, image, config);
+    return bench(format.id() + " " + machine + " " + firmware, format, config);
   }
 
-  private BenchCase other(Path image, String vmm) {
-    MachineConfig config = scenario.machine().withVmm(vmm);
-    return bench(ImageFormat.ELF64_PVH.id() + " " + vmm, image, config);
+  private BenchCase other(String vmm) {
+    ImageFormat format = ImageFormat.ELF64_PVH;
+    return bench(format.id() + " " + vmm, format, scenario.machine().withVmm(vmm));
   }
 
-  private BenchCase bench(String name, Path image, MachineConfig machine) {
-    BootSource source = BootPlan.source(image, BootStep.commandLine(scenario));
+  private BenchCase bench(String name, ImageFormat format, MachineConfig machine) {
+    BootSource source = BootPlan.source(images.get(format), ScenarioBoot.commandLine(scenario));
     BootRequest request =
         BootRequest.of(source, plan.workDirectory().resolve("console-bench.log"))
             .withMachine(machine)

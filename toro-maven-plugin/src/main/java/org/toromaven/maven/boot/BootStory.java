@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.toromaven.maven.report.BootRecord;
+import org.toromaven.maven.report.Counts;
 import org.toromaven.maven.report.Milliseconds;
 import org.toromaven.maven.report.PhaseTime;
 import org.toromaven.maven.report.RunRecord;
@@ -22,7 +23,7 @@ final class BootStory {
     List<String> console = boot.consoleTail();
     int hidden = Math.max(0, console.size() - CONSOLE_LINES);
     if (hidden > 0) {
-      lines.add(prefix + "| ... (more in " + boot.consoleFile() + ")");
+      lines.add(prefix + "| ... (more in " + boot.console().file() + ")");
     }
     console.stream().skip(hidden).forEach(line -> lines.add(prefix + "| " + printable(line)));
     lines.add(prefix + verdict(boot));
@@ -38,8 +39,16 @@ final class BootStory {
   static String verdict(BootRecord boot) {
     return switch (boot.verdict()) {
       case PASSED -> "booted on " + boot.host() + times(boot);
-      case FAILED, ERROR -> "did not boot as asked on " + boot.host() + ": " + firstLine(boot);
+      case FAILED, ERROR ->
+          (overBudget(boot) ? "over budget on " : "did not boot as asked on ")
+              + boot.host()
+              + ": "
+              + firstLine(boot);
     };
+  }
+
+  private static boolean overBudget(BootRecord boot) {
+    return boot.budgets().stream().anyMatch(line -> !line.kept());
   }
 
   private static String firstLine(BootRecord boot) {
@@ -51,7 +60,13 @@ final class BootStory {
       return "";
     }
     RunRecord run = boot.medianRun().get();
-    return ": startup " + Milliseconds.text(run.readyMs()) + spread(boot) + phases(run);
+    return ": startup "
+        + Milliseconds.text(run.readyMs())
+        + spread(boot)
+        + phases(run)
+        + boot.instructions()
+            .map(count -> ", " + Counts.instructions((double) count.startup()) + " to the program")
+            .orElse("");
   }
 
   private static String spread(BootRecord boot) {

@@ -18,7 +18,6 @@ import org.toromaven.boot.BootRunner;
 import org.toromaven.boot.Expectations;
 import org.toromaven.maven.report.ApplianceException;
 import org.toromaven.maven.report.Narrator;
-import org.toromaven.vmm.BootSource;
 import org.toromaven.vmm.VmmException;
 
 /**
@@ -85,20 +84,16 @@ public final class DevStep {
       e.getMessage().lines().forEach(narrator::error);
       return AutoCloseableAppliance.NONE;
     }
-    for (WorkingDisk disk : plan.disks()) {
-      disk.prepare();
-    }
+    plan.scenarios().get(0).prepareDisks();
     return new AutoCloseableAppliance(new BootRunner().start(request(), new Terminal()));
   }
 
   private BootRequest request() {
     Scenario scenario = plan.scenarios().get(0);
-    BootSource source = plan.source(BootStep.commandLine(scenario));
-    return BootRequest.of(source, plan.workDirectory().resolve("console.log"))
-        .withMachine(scenario.machine())
+    return ScenarioBoot.request(plan, scenario)
+        .withConsoleFile(plan.workDirectory().resolve("console.log"))
         .withExpectations(Expectations.SUCCESS)
-        .withTimeout(LONGEST_RUN)
-        .withConsoleInput(scenario.input());
+        .withTimeout(LONGEST_RUN);
   }
 
   /** An appliance that may not be there, when its build failed. */

@@ -1,23 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.toromaven.maven.boot;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.toromaven.boot.BootOutcome;
 import org.toromaven.boot.BootResult;
 import org.toromaven.boot.Phase;
-import org.toromaven.maven.report.Advice;
 import org.toromaven.maven.report.BootRecord;
 import org.toromaven.maven.report.BootRecord.Verdict;
+import org.toromaven.maven.report.ConsoleRecord;
 import org.toromaven.maven.report.PhaseTime;
 import org.toromaven.maven.report.RunRecord;
-import org.toromaven.maven.report.Statistics;
 import org.toromaven.vmm.VmmCommand;
 
-/**
- * Turns the results of one scenario's runs into its record: each run's verdict, then the budget.
- */
+/** Turns the results of one scenario's runs into its record: what was seen, and the verdict. */
 final class Judgement {
   private static final int CONSOLE_TAIL_LINES = 40;
   private static final int VMM_MESSAGE_LINES = 20;
@@ -37,63 +34,27 @@ final class Judgement {
   }
 
   BootRecord record() {
-    List<RunRecord> runs = results.stream().map(Judgement::run).toList();
-    String message = last.successful() ? overBudget(runs) : last.reason();
     return new BootRecord(
         scenario.name(),
-        host(),
-        last.acceleration().map(choice -> choice.reason()).orElse(""),
+        HostProbe.circumstances(scenario.machine(), last),
         last.command().map(VmmCommand::toShell).orElse(""),
         scenario.expectations().expect().size(),
-        verdict(message),
-        message,
-        last.console().file().toString(),
-        last.console().lastLines(CONSOLE_TAIL_LINES),
-        lastLines(last.diagnostics()),
-        runs);
+        verdict(),
+        last.successful() ? "" : last.reason(),
+        new ConsoleRecord(
+            last.console().file().toString(),
+            last.console().lastLines(CONSOLE_TAIL_LINES),
+            lastLines(last.diagnostics())),
+        results.stream().map(Judgement::run).toList(),
+        Optional.empty(),
+        List.of());
   }
 
-  private Verdict verdict(String message) {
+  private Verdict verdict() {
     if (last.outcome() == BootOutcome.VMM_FAILED) {
       return Verdict.ERROR;
     }
-    return message.isEmpty() ? Verdict.PASSED : Verdict.FAILED;
-  }
-
-  /** The message when the start took too long; empty when it did not. */
-  private String overBudget(List<RunRecord> runs) {
-    double budgetMs = scenario.budget().startupMs();
-    double[] samples =
-        runs.stream().mapToDouble(RunRecord::readyMs).filter(ms -> ms >= 0).toArray();
-    if (budgetMs <= 0 || samples.length == 0) {
-      return "";
-    }
-    Statistics statistics = Statistics.of(samples);
-    double tookMs =
-        switch (scenario.budget().statistic()) {
-          case MEDIAN -> statistics.median();
-          case P95 -> statistics.p95();
-        };
-    return tookMs <= budgetMs ? "" : tooSlow(runs, tookMs, budgetMs);
-  }
-
-  private String tooSlow(List<RunRecord> runs, double tookMs, double budgetMs) {
-    RunRecord closest =
-        runs.stream().filter(run -> run.readyMs() == tookMs).findFirst().orElseThrow();
-    String what = "from starting the VMM until " + closest.readyBy();
-    if (runs.size() > 1) {
-      what += " (" + scenario.budget().statistic().name().toLowerCase(java.util.Locale.ROOT);
-      what += " of " + runs.size() + " runs)";
-    }
-    List<String> phases = new ArrayList<>();
-    closest.phases().forEach(phase -> phases.add(phase.toString()));
-    return Advice.tooSlow(what, tookMs, budgetMs, phases);
-  }
-
-  private String host() {
-    String firmware = scenario.machine().firmware().map(name -> " " + name).orElse("");
-    String acceleration = last.acceleration().map(choice -> " " + choice.used()).orElse("");
-    return scenario.machine().vmm() + " " + scenario.machine().machine() + firmware + acceleration;
+    return last.successful() ? Verdict.PASSED : Verdict.FAILED;
   }
 
   private static RunRecord run(BootResult result) {

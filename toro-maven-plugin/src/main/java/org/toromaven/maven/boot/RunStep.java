@@ -51,10 +51,8 @@ public final class RunStep {
    */
   public void run(Narrator narrator) throws ApplianceException, VmmException, IOException {
     Files.createDirectories(plan.workDirectory());
-    for (WorkingDisk disk : plan.disks()) {
-      disk.prepare();
-    }
-    BootSource source = plan.source(scenario.commandLine());
+    scenario.prepareDisks();
+    BootSource source = BootPlan.source(plan.image(scenario), scenario.commandLine());
     BootRequest request =
         BootRequest.of(source, consoleFile)
             .withMachine(scenario.machine())

@@ -19,10 +19,8 @@ import org.toromaven.boot.Until;
 import org.toromaven.maven.report.Advice;
 import org.toromaven.maven.report.ApplianceException;
 import org.toromaven.maven.report.BootRecord;
-import org.toromaven.maven.report.BootReports;
 import org.toromaven.maven.report.BootSummary;
 import org.toromaven.maven.report.Narrator;
-import org.toromaven.vmm.BootSource;
 import org.toromaven.vmm.Network;
 import org.toromaven.vmm.PortForward;
 import org.toromaven.vmm.VmmException;
@@ -55,12 +53,10 @@ public final class ServingAppliance {
     if (!Files.isRegularFile(plan.image())) {
       throw new ApplianceException(Advice.noImage(plan.image()));
     }
-    BootReports.clear(plan.summaryFile(), plan.reportsDirectory());
+    plan.reports().clear();
     Files.createDirectories(plan.workDirectory());
-    for (WorkingDisk disk : plan.disks()) {
-      disk.prepare();
-    }
     Scenario scenario = plan.scenarios().get(0);
+    scenario.prepareDisks();
     Appliance appliance = new BootRunner().start(request(plan, scenario), BootListener.NONE);
     ServingAppliance serving = new ServingAppliance(plan, scenario, appliance);
     serving.awaitReady(narrator);
@@ -68,12 +64,10 @@ public final class ServingAppliance {
   }
 
   private static BootRequest request(BootPlan plan, Scenario scenario) {
-    BootSource source = plan.source(BootStep.commandLine(scenario));
-    return BootRequest.of(source, plan.workDirectory().resolve("console-start.log"))
-        .withMachine(scenario.machine())
+    return ScenarioBoot.request(plan, scenario)
+        .withConsoleFile(plan.workDirectory().resolve("console-start.log"))
         .withExpectations(serving(scenario))
-        .withTimeout(LONGEST_SERVICE)
-        .withConsoleInput(scenario.input());
+        .withTimeout(LONGEST_SERVICE);
   }
 
   /** Without a condition in the POM, the first forwarded port that opens. */
@@ -132,7 +126,7 @@ public final class ServingAppliance {
     BootRecord record = plan.explained(judged).named("start");
     BootStory.of(record, false).forEach(narrator::info);
     BootSummary summary = BootStep.summary(plan, earlier(record));
-    BootReports.write(summary, plan.summaryFile(), plan.reportsDirectory());
+    plan.reports().write(summary);
   }
 
   private List<BootRecord> earlier(BootRecord record) throws IOException {

@@ -132,11 +132,11 @@ public final class CompileStep {
     result.warnings().forEach(narrator::warn);
   }
 
-  private static List<String> errors(CompileResult result, Path program) {
+  private List<String> errors(CompileResult result, Path program) {
     List<String> errors = new ArrayList<>();
     for (Diagnostic diagnostic : result.diagnostics()) {
       if (diagnostic.severity().isError()) {
-        errors.add(diagnostic.toString());
+        errors.add(display(diagnostic.toString()));
       }
     }
     return errors.isEmpty() ? List.of(program.getFileName() + ": the compiler gave up") : errors;

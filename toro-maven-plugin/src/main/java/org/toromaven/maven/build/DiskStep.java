@@ -58,7 +58,7 @@ final class DiskStep {
               + Sizes.text(disk.sizeBytes())
               + ", "
               + result.fileCount()
-              + " files ("
+              + (result.fileCount() == 1 ? " file (" : " files (")
               + change.get()
               + ")");
     } catch (DiskException e) {

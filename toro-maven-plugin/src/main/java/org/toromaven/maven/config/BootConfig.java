@@ -11,6 +11,8 @@ import java.util.regex.PatternSyntaxException;
 import org.toromaven.boot.Expectations;
 import org.toromaven.boot.ReadyCondition;
 import org.toromaven.boot.Until;
+import org.toromaven.image.ImageFormat;
+import org.toromaven.maven.boot.Budget;
 import org.toromaven.maven.boot.Scenario;
 import org.toromaven.maven.report.Advice;
 import org.toromaven.vmm.MachineConfigBuilder;
@@ -25,12 +27,16 @@ import org.toromaven.vmm.MachineConfigBuilder;
  *   <reject>EAccessViolation</reject>      fails at once when a line matches
  *   <input>yes</input>                     typed once the program starts
  *   <exitCode>0</exitCode>
- *   <startupTime>150ms</startupTime>       from starting the VMM to ready
- *   <startupStatistic>median</startupStatistic>   or p95
+ *   <startupTime>150ms</startupTime>       from starting the VMM to ready; or by phase
+ *   <startupStatistic>median</startupStatistic>   or p95, of <runs>
+ *   <startupInstructions>15000</startupInstructions>   from the stub to the program, exact
  *   <timeout>60s</timeout>
  *   <runs>1</runs>
  *   <until>exit</until>                    or ready: stop the appliance then
  *   <ready><console>listening</console></ready>
+ *   <disks><disk>data</disk></disks>       names of <disks>, or none; default: all
+ *   <image>elf64-pvh</image>               one of <image><formats>; default: the first
+ *   <vmm><machine>pc</machine></vmm>       a machine of its own
  * </boot>
  * }</pre>
  */
@@ -51,10 +57,19 @@ public final class BootConfig {
   private String exitCode;
 
   /** The longest time from starting the VMM to ready that passes; default: any. */
-  private String startupTime;
+  private StartupConfig startupTime;
 
   /** Which value of all runs is held against it: {@code median} (default) or {@code p95}. */
   private String startupStatistic;
+
+  /** The most instructions from the stub to the program that pass; default: any. */
+  private StartupConfig startupInstructions;
+
+  /** The project's disks that it gets; default: all. */
+  private List<String> disks;
+
+  /** The image format that it boots; default: the first of the project. */
+  private String image;
 
   /** When to give up; default {@code 60s}. */
   private String timeout;
@@ -95,15 +110,35 @@ public final class BootConfig {
     VmmConfig chosen = vmm == null ? common : vmm;
     MachineConfigBuilder machine = chosen.machine(settings, base);
     devices.addTo(machine);
+    Budget budget = budget(settings);
     return new Scenario(
-        name == null ? "boot" : name.strip(),
+        scenarioName(),
         machine.build(),
+        imageFormat(settings),
+        devices.working(),
+        devices.exclusive() || budget.time().any(),
         devices.commandLine(chosen.commandLine(settings)),
         settings.text("boot.input", input, ""),
         expectations(settings),
         Duration.ofMillis(settings.milliseconds("boot.timeout", timeout, DEFAULT_TIMEOUT)),
-        budget(settings),
+        budget,
         settings.number("boot.runs", runs, 1, 1, MOST_RUNS));
+  }
+
+  /** What it does with the project's disks. */
+  DiskUse diskUse(Settings settings, boolean oneOfSeveral) {
+    List<String> names = settings.list("boot.disks", disks);
+    String suffix = oneOfSeveral ? "-" + scenarioName().replaceAll("[^A-Za-z0-9._-]", "_") : "";
+    return new DiskUse(names.isEmpty() ? Optional.empty() : Optional.of(names), suffix);
+  }
+
+  private String scenarioName() {
+    return name == null ? "boot" : name.strip();
+  }
+
+  private Optional<ImageFormat> imageFormat(Settings settings) throws ConfigurationException {
+    String id = settings.text("boot.image", image, null);
+    return id == null ? Optional.empty() : Optional.of(ImageConfig.format("boot.image", id));
   }
 
   private Expectations expectations(Settings settings) throws ConfigurationException {
@@ -116,10 +151,14 @@ public final class BootConfig {
         conditions);
   }
 
-  private Scenario.Budget budget(Settings settings) throws ConfigurationException {
-    return new Scenario.Budget(
-        settings.milliseconds("boot.startupTime", startupTime, null),
-        settings.choice("boot.startupStatistic", startupStatistic, Scenario.Statistic.MEDIAN));
+  private Budget budget(Settings settings) throws ConfigurationException {
+    StartupConfig time = startupTime == null ? new StartupConfig() : startupTime;
+    StartupConfig instructions =
+        startupInstructions == null ? new StartupConfig() : startupInstructions;
+    return new Budget(
+        time.times(settings),
+        settings.choice("boot.startupStatistic", startupStatistic, Budget.Statistic.MEDIAN),
+        instructions.counts(settings));
   }
 
   /** On the command line one pattern, which may hold commas. */

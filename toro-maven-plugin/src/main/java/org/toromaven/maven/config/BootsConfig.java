@@ -31,9 +31,11 @@ public record BootsConfig(VmmConfig vmm, BootConfig boot, List<BootConfig> boots
   public List<Scenario> scenarios(Settings settings, Path base, Path work, DevicesConfig devices)
       throws ConfigurationException {
     VmmConfig common = vmm == null ? new VmmConfig() : vmm;
-    Devices attached = devices.devices(settings, base, work);
+    List<BootConfig> configs = configs();
     List<Scenario> scenarios = new ArrayList<>();
-    for (BootConfig config : configs()) {
+    for (BootConfig config : configs) {
+      Devices attached =
+          devices.devices(settings, base, work, config.diskUse(settings, configs.size() > 1));
       scenarios.add(config.scenario(settings, base, common, attached));
     }
     refuseSameNames(scenarios);

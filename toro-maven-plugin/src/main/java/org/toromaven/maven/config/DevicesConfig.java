@@ -35,16 +35,6 @@ public record DevicesConfig(List<DiskConfig> disks, NetworkConfig network, List<
     return plans;
   }
 
-  /** What has to be made ready before a boot. */
-  public List<WorkingDisk> workingDisks(Settings settings, Path work)
-      throws ConfigurationException {
-    List<WorkingDisk> working = new ArrayList<>();
-    for (int i = 0; i < disks.size(); i++) {
-      working.add(disks.get(i).working(settings, work, i));
-    }
-    return working;
-  }
-
   /** The kernel units that these devices need. */
   List<String> units(Settings settings) throws ConfigurationException {
     List<String> units = new ArrayList<>();
@@ -57,28 +47,54 @@ public record DevicesConfig(List<DiskConfig> disks, NetworkConfig network, List<
     return units.stream().distinct().toList();
   }
 
-  /** What the machine gets. */
-  Devices devices(Settings settings, Path base, Path work) throws ConfigurationException {
+  /**
+   * What a scenario's machine gets.
+   *
+   * @param use which of the disks, and what their working copies are called
+   */
+  Devices devices(Settings settings, Path base, Path work, DiskUse use)
+      throws ConfigurationException {
     List<Disk> attached = new ArrayList<>();
+    List<WorkingDisk> working = new ArrayList<>();
+    List<DiskConfig> chosen = new ArrayList<>();
+    use.refuseUnknown(diskNames());
     for (int i = 0; i < disks.size(); i++) {
-      attached.add(disks.get(i).device(settings, work, i));
+      DiskConfig disk = disks.get(i);
+      if (use.includes(disk.nameOr(i))) {
+        working.add(disk.working(settings, work, i, use.suffix()));
+        attached.add(disk.device(settings, work, i, use.suffix()));
+        chosen.add(disk);
+      }
     }
     List<Network> networks = new ArrayList<>();
     if (hasNetwork(settings)) {
       networks.add(networkOrDefault().network(settings, base, portForwards(settings)));
     }
-    return new Devices(attached, networks, kernelWords(settings));
+    return new Devices(attached, working, networks, kernelWords(settings, chosen));
   }
 
-  /** What the kernel must know of the devices (BOOT-ABI 9). */
+  /** What the kernel must know of all devices (BOOT-ABI 9). */
   List<String> kernelWords(Settings settings) throws ConfigurationException {
+    return kernelWords(settings, disks);
+  }
+
+  private List<String> diskNames() throws ConfigurationException {
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < disks.size(); i++) {
+      names.add(disks.get(i).nameOr(i));
+    }
+    return names;
+  }
+
+  private List<String> kernelWords(Settings settings, List<DiskConfig> chosen)
+      throws ConfigurationException {
     List<String> words = new ArrayList<>();
     if (hasNetwork(settings)) {
       words.add(networkOrDefault().kernelWord(settings));
     }
-    if (disks.stream().anyMatch(disk -> !disk.mount().isEmpty())) {
+    if (chosen.stream().anyMatch(disk -> !disk.mount().isEmpty())) {
       words.add(
-          "toro.mount=" + disks.stream().map(DiskConfig::mount).collect(Collectors.joining(",")));
+          "toro.mount=" + chosen.stream().map(DiskConfig::mount).collect(Collectors.joining(",")));
     }
     return words.stream().filter(word -> !word.isEmpty()).toList();
   }

@@ -56,14 +56,16 @@ public final class DiskConfig {
     }
   }
 
-  WorkingDisk working(Settings settings, Path work, int position) throws ConfigurationException {
+  WorkingDisk working(Settings settings, Path work, int position, String suffix)
+      throws ConfigurationException {
     boolean keeps = settings.flag("disks.persistent", persistent, false);
-    String file = nameOr(position) + (keeps ? ".kept.img" : ".boot.img");
+    String file = nameOr(position) + (keeps ? ".kept.img" : suffix + ".boot.img");
     return new WorkingDisk(made(work, position), folder(work).resolve(file), keeps);
   }
 
-  Disk device(Settings settings, Path work, int position) throws ConfigurationException {
-    return new Disk(working(settings, work, position).working(), bus(settings), false);
+  Disk device(Settings settings, Path work, int position, String suffix)
+      throws ConfigurationException {
+    return new Disk(working(settings, work, position, suffix).working(), bus(settings), false);
   }
 
   /** The mount point for the kernel word {@code toro.mount}; empty when the POM names none. */
@@ -98,7 +100,8 @@ public final class DiskConfig {
     return settings.choice("disks.bus", bus, Disk.Bus.VIRTIO);
   }
 
-  private String nameOr(int position) throws ConfigurationException {
+  /** Its name, from its place when the POM gives none. */
+  String nameOr(int position) throws ConfigurationException {
     String chosen = name == null ? "disk" + position : name.strip();
     if (!chosen.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
       throw new ConfigurationException(

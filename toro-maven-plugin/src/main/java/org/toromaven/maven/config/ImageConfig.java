@@ -52,7 +52,7 @@ public final class ImageConfig {
       throws ConfigurationException {
     List<ImageFormat> chosen = new ArrayList<>();
     for (String id : settings.list("image.formats", formats)) {
-      chosen.add(format(id));
+      chosen.add(format("image.formats", id));
     }
     if (chosen.isEmpty()) {
       chosen.add(ImageFormat.ELF32_MULTIBOOT);
@@ -68,12 +68,13 @@ public final class ImageConfig {
         settings.bytes("image.maxSize", maxSize, null));
   }
 
-  private static ImageFormat format(String id) throws ConfigurationException {
+  /** A format by its name. */
+  static ImageFormat format(String path, String id) throws ConfigurationException {
     List<String> known = Arrays.stream(ImageFormat.values()).map(ImageFormat::id).toList();
     return ImageFormat.of(id)
         .orElseThrow(
             () ->
                 new ConfigurationException(
-                    Advice.badValue("image.formats", id, "one of " + String.join(", ", known))));
+                    Advice.badValue(path, id, "one of " + String.join(", ", known))));
   }
 }

@@ -3,8 +3,13 @@ package org.toromaven.maven.mojo;
 
 import java.io.File;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.maven.plugins.annotations.Parameter;
+import org.toromaven.boot.BootBatch;
+import org.toromaven.image.ImageFormat;
+import org.toromaven.maven.boot.Baselines;
 import org.toromaven.maven.boot.BootPlan;
 import org.toromaven.maven.boot.Scenario;
 import org.toromaven.maven.build.AppliancePlan;
@@ -37,19 +42,29 @@ abstract class AbstractBootMojo extends AbstractBuildMojo {
   /**
    * What a boot must show: {@code <expect>} lines (regular expressions, in this order), {@code
    * <reject>} patterns that fail at once, {@code <input>} to type, {@code <exitCode>} (default 0),
-   * {@code <startupTime>} with {@code <startupStatistic>} ({@code median}, {@code p95}), {@code
-   * <timeout>} (default {@code 60s}), {@code <runs>}, {@code <until>} ({@code exit}, {@code ready})
-   * and {@code <ready>} ({@code <console>}, {@code <port>}, {@code <http>}).
+   * {@code <startupTime>} with {@code <startupStatistic>} ({@code median}, {@code p95}) of {@code
+   * <runs>}, {@code <startupInstructions>}, {@code <timeout>} (default {@code 60s}), {@code
+   * <until>} ({@code exit}, {@code ready}), {@code <ready>} ({@code <console>}, {@code <port>},
+   * {@code <http>}), {@code <disks>} (names), {@code <image>} (a format).
    *
    * <pre>{@code
    * <boot>
    *   <expect>Hello World</expect>
    *   <reject>EAccessViolation</reject>
    *   <startupTime>150ms</startupTime>
+   *   <startupInstructions>
+   *     <whole>15000</whole>
+   *     <kernel>13000</kernel>
+   *     <growth>2%</growth>
+   *   </startupInstructions>
    * </boot>
    * }</pre>
    *
-   * On the command line: {@code -Dtoro.boot.timeout=30s} and so on.
+   * Times are good for one host only; instructions are counted exactly, on every host alike, in a
+   * boot of their own. {@code <growth>} is held against the baseline that {@code
+   * -Dtoro.acceptBaseline} stored.
+   *
+   * <p>On the command line: {@code -Dtoro.boot.timeout=30s} and so on.
    */
   @Parameter private BootConfig boot;
 
@@ -66,6 +81,25 @@ abstract class AbstractBootMojo extends AbstractBuildMojo {
    */
   @Parameter private List<BootConfig> boots;
 
+  /**
+   * How many of {@code <boots>} run at once; 0: as many as there are processors. A boot whose
+   * {@code <startupTime>} counts, or that holds a fixed port, a capture file or a persistent disk,
+   * always runs alone.
+   */
+  @Parameter(property = "toro.parallel", defaultValue = "0")
+  private int parallel;
+
+  /**
+   * The folder of the accepted starts: {@code startup-instructions.json}, for version control, and
+   * {@code startup-times.json}, which has an entry for each VMM and host.
+   */
+  @Parameter(property = "toro.baselineDirectory", defaultValue = "${project.basedir}/src/test/toro")
+  private File baselineDirectory;
+
+  /** Accepts the starts of this build as the baseline of later ones. */
+  @Parameter(property = "toro.acceptBaseline", defaultValue = "false")
+  private boolean acceptBaseline;
+
   /** The folder of the XML reports that CI servers read. */
   @Parameter(
       property = "toro.reportsDirectory",
@@ -77,11 +111,20 @@ abstract class AbstractBootMojo extends AbstractBuildMojo {
     return new BootPlan(
         project().getGroupId() + "." + project().getArtifactId(),
         image,
+        images(plan),
         plan.sourceDirectory(),
         scenarios(),
-        devices().workingDisks(settings(), plan.workDirectory()),
+        parallel > 0 ? parallel : BootBatch.defaultLimit(),
+        new Baselines(baseDirectory().resolve(baselineDirectory.toPath()).normalize()),
+        acceptBaseline,
         plan.workDirectory(),
         reportsDirectory.toPath().toAbsolutePath().normalize());
+  }
+
+  private static Map<ImageFormat, Path> images(AppliancePlan plan) {
+    Map<ImageFormat, Path> images = new EnumMap<>(ImageFormat.class);
+    plan.image().formats().forEach(format -> images.put(format, plan.image().fileOf(format)));
+    return images;
   }
 
   final BootPlan bootPlan() throws ConfigurationException {

@@ -2,8 +2,10 @@
 package org.toromaven.maven.report;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -107,27 +109,152 @@ public final class Advice {
     String where = boot.host().isEmpty() ? "" : " on " + boot.host();
     StringBuilder text = new StringBuilder(image + where + " (" + boot.name() + "): ");
     text.append(boot.message());
-    if (!boot.vmmMessages().isEmpty()) {
-      text.append("\nThe VMM said:\n").append(indented(boot.vmmMessages()));
+    if (!boot.console().vmmMessages().isEmpty()) {
+      text.append("\nThe VMM said:\n").append(indented(boot.console().vmmMessages()));
     }
     if (boot.verdict() == BootRecord.Verdict.ERROR && shown.isEmpty()) {
       return text.toString();
     }
     text.append(shown.isEmpty() ? "\nThe console is empty" : "\nThe console's end:\n");
     text.append(indented(shown.stream().map(line -> "| " + line).toList()));
-    text.append("\nAll of it: ").append(boot.consoleFile());
+    text.append("\nAll of it: ").append(boot.console().file());
     return text.append("\nTo see it run: mvn toro:run").toString();
   }
 
-  /** The start took longer than allowed; {@code phases} are lines of the time table. */
-  public static String tooSlow(String from, double tookMs, double budgetMs, List<String> phases) {
-    return from
-        + " took "
-        + Milliseconds.text(tookMs)
-        + ", the budget <boot><startupTime> is "
-        + Milliseconds.text(budgetMs)
-        + "\n"
-        + indented(phases);
+  /**
+   * A limit on the start that was not kept.
+   *
+   * @param readyBy what ended the start, for people
+   * @param phases the phases that the boot had
+   */
+  public static String overBudget(BudgetLine line, String readyBy, Collection<String> phases) {
+    String element = budgetElement(line);
+    if (line.actual() < 0) {
+      return element
+          + " cannot be judged: the boot had no phase "
+          + line.phase()
+          + " (there were: "
+          + String.join(", ", phases)
+          + ")";
+    }
+    BudgetLine.Quantity quantity = line.quantity();
+    String took = quantity.text(line.actual());
+    String what = what(line, readyBy) + " took " + took;
+    if (line.growthPercent() < 0) {
+      return what + ", the budget " + element + " is " + quantity.text(line.limit());
+    }
+    return what
+        + ", the baseline has "
+        + quantity.text(line.baseline())
+        + " and "
+        + element
+        + " allows "
+        + percent(line.growthPercent())
+        + " more: "
+        + quantity.text(line.limit());
+  }
+
+  private static String what(BudgetLine line, String readyBy) {
+    String runs =
+        line.statistic().startsWith("median") || line.statistic().startsWith("p95")
+            ? " (" + line.statistic() + ")"
+            : "";
+    if (!line.phase().equals(BudgetLine.WHOLE)) {
+      return "phase " + line.phase() + runs;
+    }
+    return line.quantity() == BudgetLine.Quantity.TIME
+        ? "from starting the VMM until " + readyBy + runs
+        : "the way from the stub to the program";
+  }
+
+  private static String budgetElement(BudgetLine line) {
+    String element =
+        line.quantity() == BudgetLine.Quantity.TIME
+            ? "<boot><startupTime>"
+            : "<boot><startupInstructions>";
+    if (line.growthPercent() >= 0) {
+      return element + "<growth>";
+    }
+    if (line.phase().equals(BudgetLine.WHOLE)) {
+      return element;
+    }
+    return line.phase().startsWith("init ")
+        ? element + "<units><" + line.phase().substring("init ".length()) + ">"
+        : element + "<" + line.phase() + ">";
+  }
+
+  /**
+   * The table of phases below a limit that was not kept, each with its growth since the baseline,
+   * and the phase that grew most.
+   *
+   * @param actual what was measured, by phase, the whole among them
+   * @param baseline what was accepted, empty when nothing was
+   */
+  public static List<String> phases(
+      BudgetLine.Quantity quantity, Map<String, Double> actual, Map<String, Double> baseline) {
+    List<String> lines = new ArrayList<>();
+    String grown = "";
+    double most = 0;
+    for (Map.Entry<String, Double> phase : actual.entrySet()) {
+      String name = phase.getKey();
+      if (name.equals(BudgetLine.WHOLE)) {
+        continue;
+      }
+      double growth = phase.getValue() - baseline.getOrDefault(name, 0.0);
+      lines.add(
+          "  "
+              + name
+              + " "
+              + quantity.text(phase.getValue())
+              + since(quantity, growth, baseline.get(name), !baseline.isEmpty()));
+      if (growth > most) {
+        most = growth;
+        grown = name;
+      }
+    }
+    if (!baseline.isEmpty()) {
+      lines.add(
+          grown.isEmpty()
+              ? "no phase grew since the baseline"
+              : grown + " grew most since the baseline, by " + quantity.text(most));
+      lines.add("To accept this start: mvn verify -Dtoro.acceptBaseline");
+    }
+    return lines;
+  }
+
+  private static String since(
+      BudgetLine.Quantity quantity, double growth, Double before, boolean any) {
+    if (before == null) {
+      return any ? " (not in the baseline)" : "";
+    }
+    String sign = growth < 0 ? "-" : "+";
+    return " (baseline "
+        + quantity.text(before)
+        + ", "
+        + sign
+        + quantity.text(Math.abs(growth))
+        + ")";
+  }
+
+  private static String percent(double percent) {
+    return (percent == Math.rint(percent) ? Long.toString((long) percent) : percent + "") + " %";
+  }
+
+  /** Growth is limited and there is nothing yet that it could be growth of. */
+  public static String noBaseline(String name, BudgetLine.Quantity quantity, Path file) {
+    String of = quantity == BudgetLine.Quantity.TIME ? " of this VMM and host" : "";
+    return "no baseline"
+        + of
+        + " for "
+        + name
+        + " in "
+        + file
+        + ": mvn verify -Dtoro.acceptBaseline stores one";
+  }
+
+  /** What was measured is what later builds are held against. */
+  public static String accepted(String name, Path folder) {
+    return "accepted the start of " + name + " as the baseline in " + folder;
   }
 
   /** The goal start gave up waiting. */

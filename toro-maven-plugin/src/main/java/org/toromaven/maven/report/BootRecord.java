@@ -13,30 +13,27 @@ import java.util.function.ToDoubleFunction;
  * One scenario that was booted, as the boot summary keeps it.
  *
  * @param name the scenario's name
- * @param host what it ran on: the VMM, its machine and firmware, how it was executed; times are
- *     comparable only between equal ones
- * @param accelerationReason why it was executed so
+ * @param circumstances what it ran on
  * @param command what was run, as a shell reads it
  * @param expectedLines how many console lines were expected
  * @param verdict passed, failed, or error when the VMM is at fault
  * @param message why it did not pass, for people, empty when it passed
- * @param consoleFile what the guest wrote, all of it
- * @param consoleTail the last lines of that
- * @param vmmMessages the last lines that the VMM itself had to say
+ * @param console what was said
  * @param runs at least one, unless nothing could be started
+ * @param instructions counted in a boot of its own; empty when nobody asked
+ * @param budgets the limits on the start, each with what was measured
  */
 public record BootRecord(
     String name,
-    String host,
-    String accelerationReason,
+    Circumstances circumstances,
     String command,
     int expectedLines,
     Verdict verdict,
     String message,
-    String consoleFile,
-    List<String> consoleTail,
-    List<String> vmmMessages,
-    List<RunRecord> runs) {
+    ConsoleRecord console,
+    List<RunRecord> runs,
+    Optional<InstructionRecord> instructions,
+    List<BudgetLine> budgets) {
 
   /** What a scenario is worth. */
   public enum Verdict {
@@ -50,34 +47,59 @@ public record BootRecord(
 
   /** Takes copies of the lists. */
   public BootRecord {
-    consoleTail = List.copyOf(consoleTail);
-    vmmMessages = List.copyOf(vmmMessages);
     runs = List.copyOf(runs);
+    budgets = List.copyOf(budgets);
+  }
+
+  /** What it ran on, in a few words. */
+  public String host() {
+    return circumstances.label();
+  }
+
+  /** The last lines of the console. */
+  public List<String> consoleTail() {
+    return console.tail();
   }
 
   /** The same record under another name. */
   public BootRecord named(String other) {
-    return copy(other, message, consoleTail);
+    return copy(other, verdict, message, console, instructions, budgets);
   }
 
   /** The same record with another message and the console in other words. */
   public BootRecord explained(String otherMessage, List<String> otherTail) {
-    return copy(name, otherMessage, otherTail);
+    ConsoleRecord other = new ConsoleRecord(console.file(), otherTail, console.vmmMessages());
+    return copy(name, verdict, otherMessage, other, instructions, budgets);
   }
 
-  private BootRecord copy(String otherName, String otherMessage, List<String> otherTail) {
+  /** The same record as a failure for that reason. */
+  public BootRecord failed(String reason) {
+    return copy(name, Verdict.FAILED, reason, console, instructions, budgets);
+  }
+
+  /** The same record with what was counted and held against limits. */
+  public BootRecord measured(Optional<InstructionRecord> counted, List<BudgetLine> limits) {
+    return copy(name, verdict, message, console, counted, limits);
+  }
+
+  private BootRecord copy(
+      String otherName,
+      Verdict otherVerdict,
+      String otherMessage,
+      ConsoleRecord otherConsole,
+      Optional<InstructionRecord> counted,
+      List<BudgetLine> limits) {
     return new BootRecord(
         otherName,
-        host,
-        accelerationReason,
+        circumstances,
         command,
         expectedLines,
-        verdict,
+        otherVerdict,
         otherMessage,
-        consoleFile,
-        otherTail,
-        vmmMessages,
-        runs);
+        otherConsole,
+        runs,
+        counted,
+        limits);
   }
 
   /** The run whose time to ready is the median; empty when no run became ready. */
@@ -108,16 +130,18 @@ public record BootRecord(
   JsonObject toJson() {
     JsonObject json = new JsonObject();
     json.put("name", name);
-    json.put("host", host);
-    json.put("accelerationReason", accelerationReason);
+    json.put("host", host());
+    json.put("circumstances", circumstances.toJson());
     json.put("command", command);
     json.put("expectedLines", expectedLines);
     json.put("verdict", verdict.name());
     json.put("message", message);
     ready().ifPresent(ready -> json.put("ready", statisticsToJson(ready)));
-    json.put("consoleFile", consoleFile);
-    json.put("consoleTail", new JsonArray(consoleTail));
-    json.put("vmmMessages", new JsonArray(vmmMessages));
+    instructions.ifPresent(counted -> json.put("instructions", counted.toJson()));
+    JsonArray limits = new JsonArray();
+    budgets.forEach(budget -> limits.add(budget.toJson()));
+    json.put("budgets", limits);
+    console.addTo(json);
     JsonArray array = new JsonArray();
     runs.forEach(run -> array.add(run.toJson()));
     json.put("runs", array);
@@ -137,17 +161,18 @@ public record BootRecord(
   static BootRecord of(JsonObject json) {
     List<RunRecord> runs = new ArrayList<>();
     json.getArray("runs").forEach(run -> runs.add(RunRecord.of((JsonObject) run)));
+    List<BudgetLine> budgets = new ArrayList<>();
+    json.getArray("budgets").forEach(line -> budgets.add(BudgetLine.of((JsonObject) line)));
     return new BootRecord(
         json.getString("name"),
-        json.getString("host"),
-        json.getString("accelerationReason"),
+        Circumstances.of(json.getObject("circumstances")),
         json.getString("command"),
         json.getInt("expectedLines"),
         Verdict.valueOf(json.getString("verdict")),
         json.getString("message"),
-        json.getString("consoleFile"),
-        json.getArray("consoleTail").stream().map(String::valueOf).toList(),
-        json.getArray("vmmMessages").stream().map(String::valueOf).toList(),
-        runs);
+        ConsoleRecord.of(json),
+        runs,
+        Optional.ofNullable(json.getObject("instructions")).map(InstructionRecord::of),
+        budgets);
   }
 }

@@ -5,14 +5,32 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Writes everything that is made of a boot summary. */
-public final class BootReports {
-  private BootReports() {}
+/**
+ * Everything that is made of a boot summary.
+ *
+ * @param workDirectory where the summary and the page go ({@code target/toro})
+ * @param reportsDirectory where the XML reports go
+ */
+public record BootReports(Path workDirectory, Path reportsDirectory) {
+
+  /** The file that tells the goal verify what happened. */
+  public Path summaryFile() {
+    return workDirectory.resolve("boot-summary.json");
+  }
+
+  private Path page() {
+    return workDirectory.resolve("boot.html");
+  }
+
+  private Path failsafeSummary() {
+    return reportsDirectory.resolve("toro-summary.xml");
+  }
 
   /** Removes what an earlier build left, so that nobody reads an old result. */
-  public static void clear(Path summaryFile, Path reportsDirectory) throws IOException {
-    Files.deleteIfExists(summaryFile);
-    Files.deleteIfExists(reportsDirectory.resolve("toro-summary.xml"));
+  public void clear() throws IOException {
+    Files.deleteIfExists(summaryFile());
+    Files.deleteIfExists(page());
+    Files.deleteIfExists(failsafeSummary());
     if (Files.isDirectory(reportsDirectory)) {
       try (var old = Files.newDirectoryStream(reportsDirectory, "TEST-*.boot.xml")) {
         for (Path file : old) {
@@ -22,13 +40,13 @@ public final class BootReports {
     }
   }
 
-  /** Writes the summary, the JUnit XML and the Failsafe summary. */
-  public static void write(BootSummary summary, Path summaryFile, Path reportsDirectory)
-      throws IOException {
-    summary.write(summaryFile);
+  /** Writes the summary, the page, the JUnit XML and the Failsafe summary. */
+  public void write(BootSummary summary) throws IOException {
+    summary.write(summaryFile());
+    Files.writeString(page(), BootPage.of(summary));
     Files.createDirectories(reportsDirectory);
     Files.writeString(
         reportsDirectory.resolve(JUnitReport.fileName(summary)), JUnitReport.text(summary));
-    Files.writeString(reportsDirectory.resolve("toro-summary.xml"), FailsafeSummary.text(summary));
+    Files.writeString(failsafeSummary(), FailsafeSummary.text(summary));
   }
 }

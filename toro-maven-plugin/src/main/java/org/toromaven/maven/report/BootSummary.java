@@ -22,8 +22,8 @@ import java.util.Optional;
 public record BootSummary(
     String project, String image, long imageSizeBytes, String imageSha256, List<BootRecord> boots) {
 
-  /** The version of the schema in docs/BOOT-SUMMARY.md. */
-  public static final int SCHEMA_VERSION = 1;
+  /** The version of the schema, docs/boot-summary.schema.json. */
+  public static final int SCHEMA_VERSION = 2;
 
   /** Takes a copy of the list. */
   public BootSummary {

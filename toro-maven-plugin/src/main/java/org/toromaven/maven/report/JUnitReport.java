@@ -62,7 +62,7 @@ final class JUnitReport {
       problem(out, boot);
     }
     output(out, "system-out", console(boot));
-    output(out, "system-err", String.join("\n", boot.vmmMessages()));
+    output(out, "system-err", String.join("\n", boot.console().vmmMessages()));
     out.append("  </testcase>\n");
   }
 
@@ -89,8 +89,8 @@ final class JUnitReport {
 
   /** The console's end, without colours, at most so long that a CI server still shows it. */
   private static String console(BootRecord boot) throws IOException {
-    Path file = Path.of(boot.consoleFile());
-    if (boot.consoleFile().isEmpty() || !Files.isRegularFile(file)) {
+    Path file = Path.of(boot.console().file());
+    if (boot.console().file().isEmpty() || !Files.isRegularFile(file)) {
       return "";
     }
     if (Files.size(file) > LARGEST_CONSOLE_CHARS) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.toromaven.maven.report;
 
+import org.toromaven.boot.ProgressLine;
+
 /** Tells the user what happens, one line a step. Maven's log stands behind it in a build. */
 public interface Narrator {
   /** A step and its result. */
@@ -14,6 +16,11 @@ public interface Narrator {
 
   /** What only someone who looks for a cause needs, such as a command that was run. */
   void debug(String line);
+
+  /** Where a long work shows how far it has come; closed when it has ended. */
+  default ProgressLine progress() {
+    return ProgressLine.plain(this::info);
+  }
 
   /** The same narrator, but its steps are only for those who ask for details. */
   default Narrator quiet() {

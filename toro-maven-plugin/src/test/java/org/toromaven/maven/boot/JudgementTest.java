@@ -25,7 +25,7 @@ class JudgementTest {
 
   @Test
   void aGoodBootPasses() {
-    BootRecord record = judge(Scenario.Budget.NONE, good(27));
+    BootRecord record = judge(good(27));
     assertThat(record.verdict()).isEqualTo(Verdict.PASSED);
     assertThat(record.message()).isEmpty();
     assertThat(BootStory.verdict(record))
@@ -33,49 +33,30 @@ class JudgementTest {
   }
 
   @Test
-  void theMedianIsHeldAgainstTheBudget() {
-    Scenario.Budget budget = new Scenario.Budget(30, Scenario.Statistic.MEDIAN);
-    assertThat(judge(budget, good(27), good(90), good(28)).verdict()).isEqualTo(Verdict.PASSED);
-    BootRecord record = judge(budget, good(27), good(90), good(31));
-    assertThat(record.verdict()).isEqualTo(Verdict.FAILED);
-    assertThat(record.message())
-        .isEqualTo(
-            """
-            from starting the VMM until the program (median of 3 runs) took 31.0 ms, the budget \
-            <boot><startupTime> is 30.0 ms
-              vmm 30.0 ms
-              kernel 1.0 ms""");
-  }
-
-  @Test
-  void p95SeesTheSlowestOfAFew() {
-    Scenario.Budget budget = new Scenario.Budget(30, Scenario.Statistic.P95);
-    assertThat(judge(budget, good(27), good(90), good(28)).message()).contains("took 90.0 ms");
-  }
-
-  @Test
   void aBadBootKeepsItsReason() {
-    BootRecord record = judge(Scenario.Budget.NONE, bad(BootOutcome.TIMED_OUT));
+    BootRecord record = judge(bad(BootOutcome.TIMED_OUT));
     assertThat(record.verdict()).isEqualTo(Verdict.FAILED);
     assertThat(record.message()).isEqualTo("because");
   }
 
   @Test
   void aVmmThatFailsIsAnError() {
-    assertThat(judge(Scenario.Budget.NONE, bad(BootOutcome.VMM_FAILED)).verdict())
-        .isEqualTo(Verdict.ERROR);
+    assertThat(judge(bad(BootOutcome.VMM_FAILED)).verdict()).isEqualTo(Verdict.ERROR);
   }
 
-  private static BootRecord judge(Scenario.Budget budget, BootResult... results) {
+  private static BootRecord judge(BootResult... results) {
     Scenario scenario =
         new Scenario(
             "boot",
             MachineConfig.DEFAULT,
+            Optional.empty(),
+            List.of(),
+            false,
             "",
             "",
             Expectations.SUCCESS,
             Duration.ofSeconds(60),
-            budget,
+            Budget.NONE,
             results.length);
     return new Judgement(scenario, Arrays.asList(results)).record();
   }

@@ -4,7 +4,10 @@ package org.toromaven.maven.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Every sentence that a user reads when something is wrong, word for word. */
@@ -122,19 +125,79 @@ class AdviceTest {
   }
 
   @Test
-  void tooSlowShowsEachPhase() {
-    assertThat(
-            Advice.tooSlow(
-                "from starting the VMM until the program",
-                27.25,
-                20,
-                List.of("vmm 20.0 ms", "kernel 7.2 ms")))
+  void overBudgetSaysWhatTookHowLong() {
+    assertThat(Advice.overBudget(time(BudgetLine.WHOLE, 20, 27.25, -1, -1), "the program", PHASES))
         .isEqualTo(
-            """
-            from starting the VMM until the program took 27.3 ms, the budget <boot><startupTime> \
-            is 20.0 ms
-              vmm 20.0 ms
-              kernel 7.2 ms""");
+            "from starting the VMM until the program (median of 3 runs) took 27.3 ms, the budget"
+                + " <boot><startupTime> is 20.0 ms");
+    assertThat(Advice.overBudget(time("kernel", 5, 7.2, -1, -1), "the program", PHASES))
+        .isEqualTo(
+            "phase kernel (median of 3 runs) took 7.2 ms, the budget <boot><startupTime><kernel>"
+                + " is 5.0 ms");
+    assertThat(Advice.overBudget(counts(14_000, 14_285, -1, -1), "", PHASES))
+        .isEqualTo(
+            "the way from the stub to the program took 14,285 instructions, the budget"
+                + " <boot><startupInstructions> is 14,000 instructions");
+  }
+
+  @Test
+  void overBudgetOfGrowthNamesTheBaseline() {
+    assertThat(Advice.overBudget(counts(14_280, 15_000, 14_000, 2), "", PHASES))
+        .isEqualTo(
+            "the way from the stub to the program took 15,000 instructions, the baseline has"
+                + " 14,000 instructions and <boot><startupInstructions><growth> allows 2 % more:"
+                + " 14,280 instructions");
+  }
+
+  @Test
+  void aPhaseThatIsNotThereIsNotJudged() {
+    assertThat(Advice.overBudget(time("init Memory", 5, -1, -1, -1), "the program", PHASES))
+        .isEqualTo(
+            "<boot><startupTime><units><Memory> cannot be judged: the boot had no phase init"
+                + " Memory (there were: vmm, kernel)");
+  }
+
+  @Test
+  void phasesShowTheirGrowthAndTheOneThatGrewMost() {
+    Map<String, Double> actual = new LinkedHashMap<>();
+    actual.put(BudgetLine.WHOLE, 31.0);
+    actual.put("vmm", 20.0);
+    actual.put("kernel", 11.0);
+    assertThat(Advice.phases(BudgetLine.Quantity.TIME, actual, Map.of()))
+        .containsExactly("  vmm 20.0 ms", "  kernel 11.0 ms");
+    assertThat(Advice.phases(BudgetLine.Quantity.TIME, actual, Map.of("vmm", 21.0, "kernel", 4.0)))
+        .containsExactly(
+            "  vmm 20.0 ms (baseline 21.0 ms, -1.0 ms)",
+            "  kernel 11.0 ms (baseline 4.0 ms, +7.0 ms)",
+            "kernel grew most since the baseline, by 7.0 ms",
+            "To accept this start: mvn verify -Dtoro.acceptBaseline");
+  }
+
+  @Test
+  void noBaselineSaysHowToStoreOne() {
+    assertThat(Advice.noBaseline("boot", BudgetLine.Quantity.TIME, Path.of("src/times.json")))
+        .isEqualTo(
+            "no baseline of this VMM and host for boot in src/times.json: mvn verify"
+                + " -Dtoro.acceptBaseline stores one");
+  }
+
+  private static final List<String> PHASES = List.of("vmm", "kernel");
+
+  private static BudgetLine time(
+      String phase, double limit, double actual, double baseline, double growth) {
+    return new BudgetLine(
+        BudgetLine.Quantity.TIME, phase, "median of 3 runs", limit, actual, baseline, growth);
+  }
+
+  private static BudgetLine counts(double limit, double actual, double baseline, double growth) {
+    return new BudgetLine(
+        BudgetLine.Quantity.INSTRUCTIONS,
+        BudgetLine.WHOLE,
+        "exact",
+        limit,
+        actual,
+        baseline,
+        growth);
   }
 
   @Test
@@ -142,15 +205,15 @@ class AdviceTest {
     BootRecord boot =
         new BootRecord(
             "boot",
-            "qemu microvm tcg",
-            "",
+            SamplesOfBoots.circumstances("qemu", "microvm", "tcg"),
             "qemu-system-x86_64 -kernel Toro.elf",
             1,
             BootRecord.Verdict.FAILED,
             "expected line 1 of 1 never came: /World/",
-            "target/toro/console.log",
-            List.of("one", "two", "three"),
-            List.of("warning: odd"),
+            new ConsoleRecord(
+                "target/toro/console.log", List.of("one", "two", "three"), List.of("warning: odd")),
+            List.of(),
+            Optional.empty(),
             List.of());
     assertThat(Advice.badBoot("Toro.elf", boot, 2))
         .isEqualTo(

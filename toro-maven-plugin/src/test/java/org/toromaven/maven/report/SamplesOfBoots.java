@@ -2,57 +2,69 @@
 package org.toromaven.maven.report;
 
 import java.util.List;
+import java.util.Optional;
 
 /** Boot summaries for tests. */
 public final class SamplesOfBoots {
   private SamplesOfBoots() {}
 
-  /** A scenario that passed in three runs. */
+  /** A scenario that passed in three runs, its instructions counted, within its budget. */
   public static BootRecord passed(String consoleFile) {
     return new BootRecord(
         "boot",
-        "qemu microvm tcg",
-        "there is no /dev/kvm",
+        circumstances("qemu", "microvm", "tcg"),
         "qemu-system-x86_64 -kernel Toro.elf",
         1,
         BootRecord.Verdict.PASSED,
         "",
-        consoleFile,
-        List.of("Hello World"),
-        List.of(),
-        List.of(run(30.5), run(27.25), run(29)));
+        new ConsoleRecord(consoleFile, List.of("Hello World"), List.of()),
+        List.of(run(30.5), run(27.25), run(29)),
+        Optional.of(
+            new InstructionRecord(
+                14_000,
+                List.of(
+                    new InstructionRecord.Share("stub", 1_000),
+                    new InstructionRecord.Share("kernel", 13_000)))),
+        List.of(
+            new BudgetLine(
+                BudgetLine.Quantity.TIME, BudgetLine.WHOLE, "median of 3 runs", 40, 29, 28, -1)));
   }
 
   /** A scenario that failed; its message and console hold what XML must escape. */
   public static BootRecord failed(String consoleFile) {
     return new BootRecord(
         "second <one>",
-        "qemu pc tcg",
-        "",
+        circumstances("qemu", "pc", "tcg"),
         "qemu-system-x86_64 -M pc",
         1,
         BootRecord.Verdict.FAILED,
         "expected \"<World>\" & got ]]>\nsecond line",
-        consoleFile,
-        List.of("bell \u0007 and null \u0000"),
-        List.of("qemu: warning"),
-        List.of(new RunRecord("EXITED", false, "no", 3, -1, "", 40.125, 55, List.of())));
+        new ConsoleRecord(
+            consoleFile, List.of("bell \u0007 and null \u0000"), List.of("qemu: warning")),
+        List.of(new RunRecord("EXITED", false, "no", 3, -1, "", 40.125, 55, List.of())),
+        Optional.empty(),
+        List.of());
   }
 
   /** A scenario for which no VMM could be started. */
   public static BootRecord error() {
     return new BootRecord(
         "third",
-        "firecracker microvm",
-        "",
+        circumstances("firecracker", "microvm", ""),
         "",
         1,
         BootRecord.Verdict.ERROR,
         "no firecracker on the PATH",
-        "",
+        ConsoleRecord.NONE,
         List.of(),
-        List.of(),
+        Optional.empty(),
         List.of());
+  }
+
+  /** What a sample ran on. */
+  public static Circumstances circumstances(String vmm, String machine, String acceleration) {
+    return new Circumstances(
+        vmm, "", machine, "", acceleration, "there is no /dev/kvm", 128, 1, "2 x test, Linux");
   }
 
   /** A summary of these. */

@@ -63,7 +63,7 @@ public final class Bench {
     }
     progress.at(total, total, "measured");
     List<BenchRow> rows = new ArrayList<>();
-    all.forEach((each, collected) -> rows.add(collected.row(each.name())));
+    all.forEach((each, collected) -> rows.add(collected.row(each)));
     return new BenchReport(HostFacts.current(), runs, rows);
   }
 
@@ -87,11 +87,11 @@ public final class Bench {
     private final List<BootResult> results = new ArrayList<>();
     private Optional<String> failure = Optional.empty();
 
-    BenchRow row(String name) {
+    BenchRow row(BenchCase each) {
       Optional<BootResult> last =
           results.isEmpty() ? Optional.empty() : Optional.of(results.get(results.size() - 1));
       return new BenchRow(
-          name,
+          each.name(),
           samples(results.stream().map(result -> result.timeline().readyNs().getAsLong())),
           samples(
               results.stream()
@@ -100,6 +100,7 @@ public final class Bench {
           phases(),
           last.flatMap(BootResult::command).map(VmmCommand::toShell).orElse(""),
           last.flatMap(BootResult::acceleration).map(Object::toString).orElse(""),
+          each.talk(),
           failure);
     }
 

@@ -8,7 +8,7 @@ import com.grack.nanojson.JsonWriter;
 public final class BenchJson {
 
   /** Version of the form. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   private BenchJson() {}
 
@@ -33,6 +33,13 @@ public final class BenchJson {
   private static void put(JsonStringWriter json, BenchRow row) {
     json.object().value("name", row.name());
     row.failure().ifPresent(reason -> json.value("failure", reason));
+    row.talk()
+        .ifPresent(
+            talk ->
+                json.object("talk")
+                    .value("name", talk.name())
+                    .value("bootMs", talk.bootMs())
+                    .end());
     json.value("command", row.command()).value("acceleration", row.acceleration());
     if (row.measured()) {
       json.value("medianMs", micros(row.readyMs().median()));

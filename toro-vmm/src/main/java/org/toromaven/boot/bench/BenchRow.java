@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param phases medians of the phases, in order
  * @param command what was run last, for a shell; empty when nothing was
  * @param acceleration what was used, and why; empty when nothing was
+ * @param talk the talk's figure for such a combination, if it had one
  * @param failure why the case was given up; empty when all its boots were successes
  */
 public record BenchRow(
@@ -23,6 +24,7 @@ public record BenchRow(
     List<PhaseShare> phases,
     String command,
     String acceleration,
+    Optional<TalkFigures.Figure> talk,
     Optional<String> failure) {
 
   /**
@@ -40,6 +42,7 @@ public record BenchRow(
     phases = List.copyOf(phases);
     Objects.requireNonNull(command, "command");
     Objects.requireNonNull(acceleration, "acceleration");
+    Objects.requireNonNull(talk, "talk");
     Objects.requireNonNull(failure, "failure");
   }
 

@@ -34,4 +34,11 @@ public final class TalkFigures {
   public record Figure(String name, int bootMs) {}
 
   private TalkFigures() {}
+
+  static Figure named(String name) {
+    return ALL.stream()
+        .filter(figure -> figure.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("not a figure of the talk: " + name));
+  }
 }

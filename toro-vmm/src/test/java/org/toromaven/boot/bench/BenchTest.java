@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.grack.nanojson.JsonObject;
 import com.grack.nanojson.JsonParser;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,7 +64,7 @@ class BenchTest {
   void forms() throws Exception {
     BenchReport report =
         new Bench(new BootRunner(ScriptedVmm.only(BOOT)), 0, 2)
-            .run(List.of(bench("b <2>")), Progress.NONE);
+            .run(List.of(bench("b <2>").withTalk("QEMU, binary, QBoot")), Progress.NONE);
     JsonObject json = JsonParser.object().from(BenchJson.of(report));
     String page = BenchPage.of(report);
 
@@ -75,23 +73,9 @@ class BenchTest {
     assertThat(row.getString("name")).isEqualTo("b <2>");
     assertThat(row.getArray("readyMs")).hasSize(2);
     assertThat(json.getObject("talk").getArray("figures")).hasSize(6);
-    assertThat(BenchText.of(report)).contains("b <2>").contains("QEMU, binary, QBoot 132");
+    assertThat(BenchText.of(report)).contains("b <2>").contains("132  vmm");
     assertThat(page).contains("b &lt;2&gt;").contains("prefers-color-scheme").contains("1457");
     assertThat(page).doesNotContain("http://").doesNotContain("https://").doesNotContain("<script");
-  }
-
-  @Test
-  @DisplayName("a baseline names the phase that grew, and refuses other circumstances")
-  void baseline() throws IOException {
-    Path file = folder.resolve("baseline.properties");
-    Baseline.of(row(30, 20, 10), "host A").write(file);
-    Baseline baseline = Baseline.read(file).orElseThrow();
-
-    assertThat(baseline.compare(row(42, 21, 21), "host A"))
-        .hasValue("startup 42.0 ms, was 30.0 ms; phase kernel grew most: 21.0 ms, was 10.0 ms");
-    assertThat(baseline.compare(row(28, 19, 9), "host A")).hasValue("startup 28.0 ms, was 30.0 ms");
-    assertThat(baseline.compare(row(42, 21, 21), "host B")).isEmpty();
-    assertThat(Baseline.read(folder.resolve("none"))).isEmpty();
   }
 
   @Test
@@ -109,17 +93,6 @@ class BenchTest {
     assertThat(samples.max()).isEqualTo(100);
     assertThat(samples.spread()).isEqualTo(50);
     assertThat(Samples.of(List.of(7.0)).p95()).isEqualTo(7);
-  }
-
-  private static BenchRow row(double ready, double vmm, double kernel) {
-    return new BenchRow(
-        "x",
-        Samples.of(List.of(ready)),
-        Samples.of(List.of()),
-        List.of(new BenchRow.PhaseShare("vmm", vmm), new BenchRow.PhaseShare("kernel", kernel)),
-        "qemu",
-        "tcg",
-        Optional.empty());
   }
 
   private BenchCase bench(String name) {
