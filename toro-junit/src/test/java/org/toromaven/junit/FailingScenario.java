@@ -4,16 +4,15 @@ package org.toromaven.junit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A test that fails; run by {@link ApplianceExtensionTest} only. */
+/** A test that fails; run by {@link ApplianceTest} only. */
 class FailingScenario {
 
   @RegisterExtension
-  static final ApplianceExtension APPLIANCE =
-      ApplianceExtension.of("target/failing.elf")
+  static final Appliance APPLIANCE =
+      Appliance.of("target/failing.elf")
           .awaitConsole("listening")
           .machine(machine -> machine.vmm("script"))
-          .runner(ScriptVmm.runner(ScriptVmm.ECHO))
-          .build();
+          .runner(ScriptVmm.runner(ScriptVmm.ECHO));
 
   @Test
   void fails() {

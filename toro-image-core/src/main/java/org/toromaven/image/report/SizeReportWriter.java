@@ -16,6 +16,11 @@ final class SizeReportWriter {
   private static final String TEMPLATE = "size-report.html";
   private static final String DATA = "/*DATA*/null";
 
+  /** The look that all pages share; src/page at the top of the repository. */
+  private static final String STYLE_SHEET = "page.css";
+
+  private static final String STYLE = "/*STYLE*/";
+
   private SizeReportWriter() {}
 
   static String json(SizeReport report) {
@@ -43,14 +48,16 @@ final class SizeReportWriter {
 
   /** The data goes into a script: a closing tag in a name must not end it. */
   static String html(SizeReport report) {
-    return template().replace(DATA, json(report).replace("</", "<\\/"));
+    return resource(TEMPLATE)
+        .replace(STYLE, resource(STYLE_SHEET).strip())
+        .replace(DATA, json(report).replace("</", "<\\/"));
   }
 
-  private static String template() {
-    try (InputStream stream = SizeReportWriter.class.getResourceAsStream(TEMPLATE)) {
+  private static String resource(String name) {
+    try (InputStream stream = SizeReportWriter.class.getResourceAsStream(name)) {
       return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new UncheckedIOException(TEMPLATE, e);
+      throw new UncheckedIOException(name, e);
     }
   }
 }

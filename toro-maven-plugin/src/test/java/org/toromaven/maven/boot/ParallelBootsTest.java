@@ -23,8 +23,7 @@ import org.toromaven.vmm.MachineConfig;
 /** Several scenarios over a VMM that is a shell script. */
 class ParallelBootsTest {
   private static final String EXIT =
-      "printf '\\033_toro;program 0000000000000002\\033\\\\'; "
-          + "printf '\\033_toro;exit 00000000000003e8 0\\033\\\\'";
+      "printf '\\033_Tp2\\033\\\\'; " + "printf '\\033_Tx3e8 0\\033\\\\'";
 
   @TempDir Path folder;
   private final List<String> told = Collections.synchronizedList(new ArrayList<>());
