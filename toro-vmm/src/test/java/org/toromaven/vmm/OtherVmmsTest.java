@@ -103,7 +103,8 @@ class OtherVmmsTest {
     assertThat(new CloudHypervisorVmm(none).availability(MachineConfig.DEFAULT).reason())
         .isEqualTo(
             "cloud-hypervisor is not on the PATH; install a release of the Cloud Hypervisor"
-                + " project, one program without dependencies (cloud-hypervisor/cloud-hypervisor on GitHub)"
+                + " project, one program without dependencies"
+                + " (cloud-hypervisor/cloud-hypervisor on GitHub)"
                 + " or name it with <vmm><executable> or TORO_CLOUD_HYPERVISOR");
     assertThatThrownBy(() -> new FirecrackerVmm(none).prepare(request(MachineConfig.DEFAULT)))
         .isInstanceOf(VmmException.class)
