@@ -36,21 +36,26 @@ final class Appliances {
 
   /** Compiles and links a program with these kernel units. */
   Path build(Path program, List<String> units) throws Exception {
+    ImageRequest request = request(program, units);
+    ImageBuilder.build(request);
+    return request.outputs().get(ImageFormat.ELF32_MULTIBOOT);
+  }
+
+  /** Compiles a program with these kernel units; what to link. */
+  ImageRequest request(Path program, List<String> units) throws Exception {
     Path output = Files.createDirectories(folder.resolve(baseName(program)));
     CompileResult compiled =
         compiler.compile(CompileRequest.builder(program, output, kernel).units(units).build());
     if (!compiled.ok()) {
       throw new IOException(program + " does not compile: " + compiled.diagnostics());
     }
-    Path image = output.resolve("Toro.elf");
     ImageRequest.Builder request = ImageRequest.builder();
     for (LinkInput input : compiled.linkInputs()) {
       request.input(new InputFile(input.file(), Origin.valueOf(input.origin().name())));
     }
     String overrides = String.join("\n", compiled.overrides());
     request.overrides(Overrides.parse("overrides.txt", overrides));
-    ImageBuilder.build(request.output(ImageFormat.ELF32_MULTIBOOT, image).build());
-    return image;
+    return request.output(ImageFormat.ELF32_MULTIBOOT, output.resolve("Toro.elf")).build();
   }
 
   /** Assembles and links the floor guest: the least that can be booted and verified. */

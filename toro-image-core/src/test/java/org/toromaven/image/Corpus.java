@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 public final class Corpus {
 
   private static final List<String> COMPILER_OBJECTS =
-      List.of("system.o", "si_prc.o", "objpas.o", "sysutils.o", "strutils.o");
+      List.of("system.o", "si_prc.o", "abitag.o", "objpas.o", "sysutils.o", "strutils.o");
 
   private Corpus() {}
 

@@ -5,72 +5,61 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.toromaven.image.bytes.ElfFormatException;
-import org.toromaven.image.link.InputFile;
-import org.toromaven.image.link.LinkException;
-import org.toromaven.image.link.LinkRequest;
-import org.toromaven.image.link.Linker;
-import org.toromaven.image.link.Origin;
-import org.toromaven.image.link.Overrides;
+import org.junit.jupiter.api.TestReporter;
 
 /**
- * The long form of the mutations in LimitsTest: {@code -Dtoro.fuzz.runs=1000000
- * -Dtoro.fuzz.seed=1}. Every run must end in a result or in one of the two failures, within two
- * seconds.
+ * Mutated objects and archives in a process of 256 MB (see {@link FuzzRun}): {@code
+ * -Dtoro.fuzz.runs=1000000 -Dtoro.fuzz.seed=1} for the long form.
  */
-@Tag("long")
 class FuzzTest {
 
-  private static final Duration LONGEST = Duration.ofSeconds(2);
-
-  @TempDir private Path folder;
+  private static final int SHORT_RUNS = 2_000;
+  private static final int LONG_RUNS = 1_000_000;
+  private static final int MINUTES = 180;
 
   @Test
-  @DisplayName("Mutated objects end in a result or a clear failure, each in time")
-  void mutatedObjects() throws Exception {
-    int runs = Integer.getInteger("toro.fuzz.runs", 1_000_000);
-    Mutations mutations = new Mutations(Long.getLong("toro.fuzz.seed", 1));
-    List<Path> corpus = Corpus.objects().stream().filter(FuzzTest::isSmall).toList();
-    byte[][] originals = new byte[corpus.size()][];
-    for (int i = 0; i < originals.length; i++) {
-      originals[i] = Files.readAllBytes(corpus.get(i));
-    }
-    int refused = 0;
-    for (int run = 0; run < runs; run++) {
-      byte[] object = mutations.of(originals[run % originals.length]);
-      long start = System.nanoTime();
-      refused += isRefused(object) ? 1 : 0;
-      Duration taken = Duration.ofNanos(System.nanoTime() - start);
-      assertThat(taken).as("run %d", run).isLessThan(LONGEST);
-    }
-    assertThat(refused).isBetween(1, runs - 1);
+  @DisplayName("Two thousand mutated objects end in a result or a clear failure, in time and space")
+  void some(TestReporter reporter) throws Exception {
+    run("fuzz-short", SHORT_RUNS, reporter);
   }
 
-  private static boolean isSmall(Path file) {
-    return file.toFile().length() < 100_000;
+  @Test
+  @Tag("long")
+  @DisplayName("A million do")
+  void million(TestReporter reporter) throws Exception {
+    run("fuzz-long", Integer.getInteger("toro.fuzz.runs", LONG_RUNS), reporter);
   }
 
-  private boolean isRefused(byte[] object) throws Exception {
-    Path file = Files.write(folder.resolve("x.o"), object);
-    LinkRequest request =
-        new LinkRequest(
-            List.of(new InputFile(file, Origin.PROGRAM)),
-            List.of("main"),
-            Overrides.NONE,
-            LinkRequest.IMAGE_BASE,
-            Set.of(".note.toro.pvh"));
-    try {
-      Linker.link(request).debugSections();
-      return false;
-    } catch (ElfFormatException | LinkException e) {
-      return true;
-    }
+  private static void run(String name, int runs, TestReporter reporter) throws Exception {
+    Path folder = Files.createDirectories(Path.of("target", name));
+    Path output = folder.resolve("output.txt");
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx256m",
+            "-XX:+UseSerialGC",
+            "-cp",
+            System.getProperty("java.class.path"),
+            FuzzRun.class.getName(),
+            folder.toString(),
+            Long.getLong("toro.fuzz.seed", 1).toString(),
+            Integer.toString(runs));
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    boolean ended = process.waitFor(MINUTES, TimeUnit.MINUTES);
+    process.destroyForcibly();
+    assertThat(ended).as("ends").isTrue();
+    assertThat(process.exitValue()).as(Files.readString(output)).isZero();
+    String report = Files.readString(folder.resolve("report.txt"));
+    reporter.publishEntry(name, report);
+    assertThat(report).startsWith(runs + " runs, ").doesNotContain(" 0 refused");
   }
 }

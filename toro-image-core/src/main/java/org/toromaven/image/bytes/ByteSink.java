@@ -7,8 +7,20 @@ import java.util.Arrays;
 /** A growing array of bytes; numbers are little endian unless a method says otherwise. */
 public final class ByteSink {
 
-  private byte[] bytes = new byte[256];
+  private static final int USUAL_BYTES = 256;
+
+  private byte[] bytes;
   private int size;
+
+  /** Makes a sink for a few bytes. */
+  public ByteSink() {
+    this(USUAL_BYTES);
+  }
+
+  /** Makes a sink that need not grow before it holds so many bytes. */
+  public ByteSink(int expectedBytes) {
+    this.bytes = new byte[expectedBytes];
+  }
 
   /** Returns the number of bytes written. */
   public int size() {
@@ -89,9 +101,9 @@ public final class ByteSink {
     return padTo(Alignment.up(size, alignment));
   }
 
-  /** Returns a copy of what was written. */
+  /** Returns what was written; what is written later goes into another array. */
   public byte[] toBytes() {
-    return Arrays.copyOf(bytes, size);
+    return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
   }
 
   private void reserve(int more) {

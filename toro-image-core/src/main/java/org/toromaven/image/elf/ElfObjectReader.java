@@ -203,6 +203,10 @@ public final class ElfObjectReader {
   private List<SymbolEntry> readSymbolTable(SectionHeader section) throws ElfFormatException {
     ByteView table = entries(section, SYMBOL_SIZE_BYTES);
     ByteView strings = contents(section.link(), "string table of " + section.name());
+    if (sections.get(section.link()).type() != SectionType.STRTAB) {
+      throw strings.failure(
+          0, "names of " + section.name() + " not in a string table", "section " + section.link());
+    }
     StringTable names = new StringTable(strings, file.length());
     ByteView largeIndexes = largeIndexes();
     int count = table.length() / SYMBOL_SIZE_BYTES;

@@ -3,6 +3,7 @@ package org.toromaven.image.format;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.toromaven.image.bytes.Alignment;
 import org.toromaven.image.bytes.ByteSink;
 import org.toromaven.image.bytes.ByteView;
 import org.toromaven.image.bytes.ElfFormatException;
@@ -154,8 +155,9 @@ public final class DebugFileWriter {
   }
 
   private byte[] file() {
-    ByteSink contents = new ByteSink().padTo(HEADER_SIZE_BYTES);
-    ByteSink headers = new ByteSink().padTo(SECTION_HEADER_SIZE_BYTES);
+    int headerBytes = SECTION_HEADER_SIZE_BYTES * (sections.size() + 1);
+    ByteSink headers = new ByteSink(headerBytes).padTo(SECTION_HEADER_SIZE_BYTES);
+    ByteSink contents = new ByteSink(contentBytes() + headerBytes).padTo(HEADER_SIZE_BYTES);
     int nameOffset = 1;
     for (Section section : sections) {
       contents.align(ALIGNMENT);
@@ -169,6 +171,15 @@ public final class DebugFileWriter {
     byte[] bytes = contents.bytes(headers.toBytes()).toBytes();
     System.arraycopy(out.toBytes(), 0, bytes, 0, HEADER_SIZE_BYTES);
     return bytes;
+  }
+
+  /** The file up to the section headers. */
+  private int contentBytes() {
+    long size = HEADER_SIZE_BYTES;
+    for (Section section : sections) {
+      size = Alignment.up(size, ALIGNMENT) + section.contents().length();
+    }
+    return Math.toIntExact(Alignment.up(size, ALIGNMENT));
   }
 
   private void writeHeader(ByteSink out, long tableOffset) {

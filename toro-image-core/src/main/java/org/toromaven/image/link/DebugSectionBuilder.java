@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
-import org.toromaven.image.bytes.ByteSink;
 import org.toromaven.image.bytes.ByteView;
 import org.toromaven.image.bytes.ElfFormatException;
 import org.toromaven.image.elf.RelocationEntry;
@@ -29,6 +29,8 @@ final class DebugSectionBuilder {
    * Ends of lists are zeros, so that a dead entry of a list must be another number (DWARF 4, 2.17).
    */
   private static final long DEAD_LIST_ENTRY = 1;
+
+  private static final Set<String> LISTS = Set.of(".debug_ranges", ".debug_loc");
 
   private record Part(InputObject object, SectionHeader header, long offset) {}
 
@@ -78,31 +80,24 @@ final class DebugSectionBuilder {
   }
 
   private byte[] join(List<Part> parts) throws ElfFormatException {
-    ByteSink sink = new ByteSink();
+    Part last = parts.get(parts.size() - 1);
+    byte[] bytes = new byte[Math.toIntExact(last.offset() + last.header().sizeBytes())];
     for (Part part : parts) {
-      sink.bytes(part.object().elf().contents(part.header()));
-    }
-    byte[] bytes = sink.toBytes();
-    for (Part part : parts) {
+      part.object().elf().contents(part.header()).copyTo(bytes, (int) part.offset());
       relocate(part, bytes);
     }
     return bytes;
   }
 
   private void relocate(Part part, byte[] bytes) throws ElfFormatException {
+    long tombstone = LISTS.contains(part.header().name()) ? DEAD_LIST_ENTRY : 0;
     for (RelocationEntry relocation : part.object().elf().relocations(part.header())) {
       int width = X86_64Relocation.of(relocation.type()).map(type -> type.widthBytes()).orElse(0);
       long last = part.header().sizeBytes() - width;
       if (width < 4 || relocation.offset() < 0 || relocation.offset() > last) {
-        throw part.object()
-            .elf()
-            .contents(part.header())
-            .failure(
-                0,
-                "relocation of debug section " + part.header().name(),
-                "type " + relocation.type() + " at 0x" + Long.toHexString(relocation.offset()));
+        throw misplaced(part, relocation);
       }
-      long value = value(part, relocation);
+      long value = value(part, relocation, tombstone);
       Patch patch = new Patch(bytes, (int) (part.offset() + relocation.offset()));
       if (width == 8) {
         patch.u8(value);
@@ -112,28 +107,42 @@ final class DebugSectionBuilder {
     }
   }
 
+  private static ElfFormatException misplaced(Part part, RelocationEntry relocation)
+      throws ElfFormatException {
+    return part.object()
+        .elf()
+        .contents(part.header())
+        .failure(
+            0,
+            "relocation of debug section " + part.header().name(),
+            "type " + relocation.type() + " at 0x" + Long.toHexString(relocation.offset()));
+  }
+
   /**
    * Returns S + A, or a tombstone for what is not in the image. What debug information says of a
-   * thread-local variable is its place in the thread-local block (DWARF 5, 2.6.1.4).
+   * thread-local variable is its place in the thread-local block (DWARF 5, 2.6.1.1.4).
    */
-  private long value(Part part, RelocationEntry relocation) {
-    SymbolEntry entry = part.object().elf().symbols().get(relocation.symbolIndex());
-    Symbol symbol =
-        entry.isInSection() || entry.isAbsolute()
-            ? Symbol.defined(part.object(), entry)
-            : resolution.global(entry.name());
-    boolean list = part.header().name().matches("\\.debug_(ranges|loc)");
-    long dead = list ? DEAD_LIST_ENTRY : 0;
+  private long value(Part part, RelocationEntry relocation, long tombstone) {
+    Symbol symbol = symbol(part.object(), relocation.symbolIndex());
     return switch (symbol.kind()) {
-      case SECTION -> sectionValue(symbol, relocation).orElse(dead);
+      case SECTION -> sectionValue(symbol, relocation.addend()).orElse(tombstone);
       case DISCARDED -> debugOffset(symbol) + relocation.addend();
       case ABSOLUTE, LINKER -> layout.value(symbol) + relocation.addend();
-      case UNDEFINED -> dead;
+      case UNDEFINED -> tombstone;
     };
   }
 
-  private OptionalLong sectionValue(Symbol symbol, RelocationEntry relocation) {
-    long addend = relocation.addend();
+  private Symbol symbol(InputObject object, int index) {
+    SymbolEntry entry = object.elf().symbols().get(index);
+    if (entry.isLocal()) {
+      return resolution.target(object, index);
+    }
+    return entry.isInSection() || entry.isAbsolute()
+        ? Symbol.defined(object, entry)
+        : resolution.global(entry.name());
+  }
+
+  private OptionalLong sectionValue(Symbol symbol, long addend) {
     boolean held =
         live.contains(symbol.section()) && layout.holds(symbol.section(), symbol.offset(addend));
     if (!held) {

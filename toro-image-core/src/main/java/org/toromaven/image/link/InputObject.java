@@ -14,6 +14,7 @@ final class InputObject {
   private final ElfObject elf;
   private final InputSection[] sections;
   private final SectionGroup[] groups;
+  private Symbol[] targets;
 
   /**
    * Makes an object of the link.
@@ -65,6 +66,19 @@ final class InputObject {
   /** Returns the number of section indexes. */
   int sectionCount() {
     return sections.length;
+  }
+
+  /** Returns what a symbol is known to stand for, or null. */
+  Symbol target(int symbolIndex) {
+    return targets == null ? null : targets[symbolIndex];
+  }
+
+  /** Keeps what a symbol stands for once names are resolved. */
+  void keepTarget(int symbolIndex, Symbol target) {
+    if (targets == null) {
+      targets = new Symbol[elf.symbols().size()];
+    }
+    targets[symbolIndex] = target;
   }
 
   /** Takes a section out of the link: another object has the same one. */

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.toromaven.image.link;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.NavigableMap;
-import java.util.TreeMap;
 
 /**
  * Writes the link map, one line for each output section, input section and symbol:
@@ -17,41 +14,63 @@ import java.util.TreeMap;
  */
 final class LinkMapWriter {
 
-  private LinkMapWriter() {}
+  private final List<PlacedSymbol> symbols;
+  private final StringBuilder text = new StringBuilder("         address       size  name\n");
 
-  /** Returns the text of the map. */
+  private LinkMapWriter(List<PlacedSymbol> symbols) {
+    this.symbols = symbols;
+  }
+
+  /**
+   * Returns the text of the map.
+   *
+   * @param layout the finished layout
+   * @param symbols the symbols of the image, by address and then by name
+   */
   static String write(Layout layout, List<PlacedSymbol> symbols) {
-    NavigableMap<Long, List<String>> names = namesByAddress(symbols);
-    StringBuilder text = new StringBuilder("         address       size  name\n");
+    LinkMapWriter writer = new LinkMapWriter(symbols);
     for (OutputSection output : layout.outputs()) {
-      line(text, output.address(), output.sizeBytes(), output.kind().sectionName());
+      writer.line(output.address(), output.sizeBytes(), "", output.kind().sectionName());
       for (InputSection input : output.inputs()) {
-        long address = layout.address(input);
-        long size = input.header().sizeBytes();
-        line(text, address, size, "    " + input);
-        names
-            .subMap(address, true, address + size, false)
-            .forEach((at, here) -> here.forEach(name -> line(text, at, 0, "        " + name)));
+        writer.add(layout.address(input), input);
       }
     }
-    return text.toString();
+    return writer.text.toString();
   }
 
-  private static NavigableMap<Long, List<String>> namesByAddress(List<PlacedSymbol> symbols) {
-    NavigableMap<Long, List<String>> names = new TreeMap<>();
-    for (PlacedSymbol symbol : symbols) {
-      names.computeIfAbsent(symbol.address(), address -> new ArrayList<>()).add(symbol.name());
+  private void add(long address, InputSection input) {
+    long end = address + input.header().sizeBytes();
+    line(address, input.header().sizeBytes(), "    ", input.toString());
+    for (int i = firstAt(address); i < symbols.size() && symbols.get(i).address() < end; i++) {
+      line(symbols.get(i).address(), 0, "        ", symbols.get(i).name());
     }
-    return names;
   }
 
-  private static void line(StringBuilder text, long address, long size, String name) {
-    pad(text, Long.toHexString(address), 16);
-    pad(text, size == 0 ? "" : Long.toHexString(size), 11);
-    text.append("  ").append(name).append('\n');
+  /** Returns the index of the first symbol at an address or above it. */
+  private int firstAt(long address) {
+    int low = 0;
+    int high = symbols.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (symbols.get(middle).address() < address) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
   }
 
-  private static void pad(StringBuilder text, String value, int width) {
-    text.append(" ".repeat(Math.max(0, width - value.length()))).append(value);
+  private void line(long address, long size, String indentation, String name) {
+    pad(Long.toHexString(address), 16);
+    pad(size == 0 ? "" : Long.toHexString(size), 11);
+    text.append("  ").append(indentation).append(name).append('\n');
+  }
+
+  private void pad(String value, int width) {
+    for (int i = value.length(); i < width; i++) {
+      text.append(' ');
+    }
+    text.append(value);
   }
 }

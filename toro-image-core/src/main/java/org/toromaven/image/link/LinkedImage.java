@@ -17,6 +17,7 @@ public final class LinkedImage {
   private final Layout layout;
   private final List<Segment> segments;
   private final List<PassTime> passTimes;
+  private List<PlacedSymbol> symbols;
 
   LinkedImage(
       Resolution resolution,
@@ -82,7 +83,10 @@ public final class LinkedImage {
 
   /** Returns the symbols of the image, by address and then by name. */
   public List<PlacedSymbol> symbols() {
-    return Placement.symbols(resolution, live, layout);
+    if (symbols == null) {
+      symbols = List.copyOf(Placement.symbols(resolution, live, layout));
+    }
+    return symbols;
   }
 
   /**

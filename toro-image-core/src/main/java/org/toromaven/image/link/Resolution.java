@@ -26,6 +26,16 @@ record Resolution(
 
   /** Returns what a symbol table entry of an object stands for. */
   Symbol target(InputObject object, int symbolIndex) {
+    // Every pass asks again for every relocation, so that the answer is kept.
+    Symbol known = object.target(symbolIndex);
+    if (known == null) {
+      known = findTarget(object, symbolIndex);
+      object.keepTarget(symbolIndex, known);
+    }
+    return known;
+  }
+
+  private Symbol findTarget(InputObject object, int symbolIndex) {
     SymbolEntry entry = object.elf().symbols().get(symbolIndex);
     if (entry.isLocal() && !entry.isUndefined()) {
       return Symbol.defined(object, entry);
