@@ -15,6 +15,8 @@ procedure Icmp6ErrorInput(Stack: PNetStack; const Packet: TIncoming);
 { Quoted is a packet of ours, or its beginning, that failed with Error. Hard: it will not get better. }
 procedure TellUpper(Device: PNetInterface; Quoted: PByte; Size: LongInt; Error: LongInt;
   Hard: Boolean);
+{ Connections to Target, or all of IPv6 when it is the empty address, send no larger packets from now on. }
+procedure ShrinkConnections(Stack: PNetStack; const Target: TNetAddress; Mtu: LongInt);
 
 implementation
 
@@ -68,7 +70,15 @@ begin
     UdpFailed(Device^.Stack, Quote.Local, Quote.Remote, Quote.LocalPort, Quote.RemotePort, Error);
 end;
 
-{ Connections to Target send no larger segments from now on. }
+{ What is under way and too large is sent again at once. }
+procedure ShrinkConnection(Tcb: PTcb; Mtu: LongInt);
+begin
+  TcpPathShrank(Tcb^.Stack, Tcb^.Local, Tcb^.Remote, Tcb^.LocalPort, Tcb^.RemotePort, Tcb^.SndUna,
+    Mtu);
+  if Tcb^.Mss > Mtu - 60 then
+    Tcb^.Mss := Mtu - 60;
+end;
+
 procedure ShrinkConnections(Stack: PNetStack; const Target: TNetAddress; Mtu: LongInt);
 var
   Index: LongInt;
@@ -80,13 +90,8 @@ begin
     while Tcb <> nil do
     begin
       Next := Tcb^.HashNext;
-      if SameAddress(Tcb^.Remote, Target) then
-      begin
-        TcpPathShrank(Stack, Tcb^.Local, Tcb^.Remote, Tcb^.LocalPort, Tcb^.RemotePort,
-          Tcb^.SndUna, Mtu);
-        if Tcb^.Mss > Mtu - 60 then
-          Tcb^.Mss := Mtu - 60;
-      end;
+      if not IsIp4(Tcb^.Remote) and (IsAnyAddress(Target) or SameAddress(Tcb^.Remote, Target)) then
+        ShrinkConnection(Tcb, Mtu);
       Tcb := Next;
     end;
   end;

@@ -10,7 +10,8 @@ interface
 uses
   Toro.NetTypes, Toro.Ip6Types;
 
-{ IpSend for a destination that is not IPv4. 0, -EMSGSIZE, -ENETUNREACH or -EADDRNOTAVAIL. }
+{ IpSend for a destination that is not IPv4. What is larger than the path goes in fragments, which only we may
+  make; TCP has heard of the path before and seldom needs it. 0, -EMSGSIZE, -ENETUNREACH or -EADDRNOTAVAIL. }
 function Ip6Send(Stack: PNetStack; var Packet: TOutgoing): LongInt;
 { SelectSource for a target that is not IPv4. }
 function Ip6Select(Stack: PNetStack; const Target: TNetAddress; out Source: TNetAddress;
@@ -313,7 +314,7 @@ begin
     Mtu := PathMtu(Face, Packet.Destination);
   if Packet.Size + SizeOf(TIp6Header) <= Mtu then
     SendPiece(Stack, Face, NextHop, Packet, Packet.Data, Packet.Size, Packet.Protocol)
-  else if Packet.DontFragment or (Packet.Size > MaxDatagram) then
+  else if Packet.Size > MaxDatagram then
     Exit(-EMSGSIZE)
   else
     SendPieces(Stack, Face, NextHop, Packet, Mtu);

@@ -16,7 +16,8 @@ procedure NdpInput(Stack: PNetStack; const Packet: TIncoming);
 implementation
 
 uses
-  Toro.Ip6Types, Toro.Ip6Address, Toro.Ip6, Toro.Ip6Paths, Toro.Ndp, Toro.Neighbours6, Toro.Slaac;
+  Toro.Ip6Types, Toro.Ip6Address, Toro.Ip6, Toro.Ip6Paths, Toro.Icmp6Errors, Toro.Ndp,
+  Toro.Neighbours6, Toro.Slaac;
 
 type
   { RFC 4861 4.2 }
@@ -211,8 +212,11 @@ begin
   Value := BEtoN(Message^.RetryMs);
   if (Value > 0) and (Value <= LongestRetryMs) then
     Face^.RetryNs := Value * NsPerMs;
-  if (Options.Mtu >= LeastMtu6) and (Options.Mtu <= LongWord(Face^.Device^.Mtu)) then
-    Face^.Mtu := Options.Mtu;
+  if (Options.Mtu < LeastMtu6) or (Options.Mtu > LongWord(Face^.Device^.Mtu)) then
+    Exit;
+  if LongInt(Options.Mtu) < Face^.Mtu then
+    ShrinkConnections(Face^.Device^.Stack, AnyAddress, Options.Mtu);
+  Face^.Mtu := Options.Mtu;
 end;
 
 procedure InputRouterAdvert(Face: PFace6; const Packet: TIncoming);

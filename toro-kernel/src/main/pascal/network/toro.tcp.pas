@@ -440,6 +440,9 @@ begin
   if Mss >= Tcb^.Mss then
     Exit;
   Tcb^.Mss := Mss;
+  { A SYN is small enough, and what follows it has not been sent. }
+  if Tcb^.State in [tcpSynSent, tcpSynReceived] then
+    Exit;
   Tcb^.SndNxt := Tcb^.SndUna;
   TcpSendQueued(Tcb);
 end;

@@ -269,7 +269,12 @@ begin
 end;
 
 procedure RouterParameters;
+var
+  Tcb: PTcb;
+  Error: LongInt;
 begin
+  Tcb := TcpConnect(A, AnyAddress, At6(Peer), 0, PeerPort, nil, nil, Error);
+  Tcb^.Mss := 1440;
   SayIcmp6(PeerLink, 'ff02::1', RouterAdvert, 0, RouterBody(17, 1800, 10000, 300)
     + #5#1#0#0 + Number32(1400));
   Forget6;
@@ -278,7 +283,7 @@ begin
   Check((FaceA^.ReachableNs >= 5 * NsPerSecond) and (FaceA^.ReachableNs <= 15 * NsPerSecond),
     'so is how long neighbours are believed, more or less');
   Check(FaceA^.RetryNs = 300 * NsPerMs, 'and when questions are repeated');
-  Check(FaceA^.Mtu = 1400, 'and how long packets may be');
+  Check((FaceA^.Mtu = 1400) and (Tcb^.Mss = 1340), 'and how long packets may be');
   SayIcmp6(PeerLink, 'ff02::1', RouterAdvert, 0, RouterBody(0, 1800, 0, 0) + #5#1#0#0
     + Number32(1279));
   Check((FaceA^.Mtu = 1400) and (FaceA^.HopLimit = 17) and (FaceA^.RetryNs = 300 * NsPerMs),
@@ -286,6 +291,7 @@ begin
   SayIcmp6(PeerLink, 'ff02::1', RouterAdvert, 0, RouterBody(0, 1800, 0, 0) + #5#1#0#0
     + Number32(9000));
   Check(FaceA^.Mtu = 1400, 'nor one that the card cannot send');
+  TcpClose(Tcb);
 end;
 
 procedure RouterLife;
