@@ -6,11 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.toromaven.boot.BootOutcome;
+import org.toromaven.boot.BootRequest;
+import org.toromaven.boot.BootResult;
+import org.toromaven.boot.BootRunner;
 import org.toromaven.testing.FakeVmm;
 import org.toromaven.vmm.Acceleration;
 import org.toromaven.vmm.BootSource;
@@ -21,6 +27,7 @@ import org.toromaven.vmm.Machine;
 import org.toromaven.vmm.MachineConfig;
 import org.toromaven.vmm.VmmAvailability;
 import org.toromaven.vmm.VmmException;
+import org.toromaven.vmm.Vmms;
 
 /** Finding QEMU and deciding on its acceleration, with scripts in the place of both. */
 class QemuVmmTest {
@@ -186,6 +193,30 @@ class QemuVmmTest {
     assertThat(qemu.fatalMessage("KVM internal error. Suberror: 1").orElseThrow())
         .contains("use acceleration tcg");
     assertThat(qemu.fatalMessage("warning: host doesn't support x")).isEmpty();
+  }
+
+  @Test
+  @DisplayName("a KVM guest that QEMU leaves paused ends the boot at once, with the way out")
+  void pausedGuest() throws Exception {
+    Files.createFile(kvm);
+    String pauses = "echo 'KVM internal error. Suberror: 1' >&2; exec sleep 1000";
+    Path qemu = FakeVmm.passingProbe(folder.resolve("qemu"), pauses);
+    Vmms vmms = new Vmms(List.of(new QemuVmm(host(Map.of("PATH", System.getenv("PATH"))))));
+    MachineConfig machine =
+        MachineConfig.builder().executable(qemu).acceleration(Acceleration.KVM).build();
+
+    BootResult result =
+        new BootRunner(vmms)
+            .run(
+                BootRequest.of(BootSource.kernel(Path.of("Toro.elf")), folder.resolve("console"))
+                    .withMachine(machine)
+                    .withTimeout(Duration.ofMinutes(5)));
+
+    assertThat(result.outcome()).isEqualTo(BootOutcome.VMM_FAILED);
+    assertThat(result.reason())
+        .isEqualTo(
+            "KVM cannot run this guest here (KVM internal error. Suberror: 1); use acceleration"
+                + " tcg");
   }
 
   @Test
