@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.toromaven.maven.boot;
 
+import java.util.stream.Stream;
+
 /**
  * What the start may cost.
  *
@@ -12,6 +14,13 @@ public record Budget(Limits time, Statistic statistic, Limits instructions) {
 
   /** Any start will do. */
   public static final Budget NONE = new Budget(Limits.NONE, Statistic.MEDIAN, Limits.NONE);
+
+  /** Whether the initialization of a unit has a limit of its own. */
+  boolean limitsUnits() {
+    return Stream.of(time, instructions)
+        .flatMap(limits -> limits.limits().stream())
+        .anyMatch(limit -> limit.phase().startsWith("init "));
+  }
 
   /** Which value of all runs counts. */
   public enum Statistic {

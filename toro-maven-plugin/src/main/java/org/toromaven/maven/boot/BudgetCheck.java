@@ -89,8 +89,8 @@ final class BudgetCheck {
       Map<String, Double> baseline) {
     List<BudgetLine> lines = new ArrayList<>();
     for (Limits.Limit limit : limits.limits()) {
-      double value = actual.getOrDefault(limit.phase(), -1.0);
-      double before = baseline.getOrDefault(limit.phase(), -1.0);
+      double value = of(actual, limit.phase());
+      double before = of(baseline, limit.phase());
       lines.add(
           new BudgetLine(quantity, limit.phase(), statistic, limit.most(), value, before, -1));
     }
@@ -102,6 +102,15 @@ final class BudgetCheck {
       lines.add(new BudgetLine(quantity, BudgetLine.WHOLE, statistic, most, value, before, growth));
     }
     return lines;
+  }
+
+  /** Units have their names in any case, as in Pascal. */
+  private static double of(Map<String, Double> values, String phase) {
+    return values.entrySet().stream()
+        .filter(value -> value.getKey().equalsIgnoreCase(phase))
+        .mapToDouble(Map.Entry::getValue)
+        .findFirst()
+        .orElse(-1);
   }
 
   private List<String> problems(

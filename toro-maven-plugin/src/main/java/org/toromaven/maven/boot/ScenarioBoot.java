@@ -2,6 +2,7 @@
 package org.toromaven.maven.boot;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,9 @@ import org.toromaven.vmm.VmmException;
 /** All boots of one scenario, and what they are worth. */
 final class ScenarioBoot {
   private static final String NO_INPUT = "toro.input=none";
+
+  /** Each unit's initialization is reported; that costs a mark each, so only who asks gets them. */
+  private static final String TRACE_INIT = "toro.trace=init";
 
   private final BootPlan plan;
   private final Scenario scenario;
@@ -39,15 +43,18 @@ final class ScenarioBoot {
       good = result.successful();
     }
     BootRecord record = new Judgement(scenario, results).record();
-    return plan.explained(
-        good && scenario.budget().instructions().any() ? counted(record) : record);
+    return explained(good && scenario.budget().instructions().any() ? counted(record) : record);
+  }
+
+  private BootRecord explained(BootRecord record) throws IOException {
+    return plan.explained(new UnitNames(plan.debugFile(), plan.sourceDirectory()).named(record));
   }
 
   /** A boot of its own: one that counts takes longer, so that its times are no times. */
   private BootRecord counted(BootRecord record) throws VmmException, IOException {
     scenario.prepareDisks();
     Path console = plan.workDirectory().resolve("counted").resolve(plan.consoleName(scenario));
-    java.nio.file.Files.createDirectories(console.getParent());
+    Files.createDirectories(console.getParent());
     BootResult result = runner.run(request(plan, scenario).withConsoleFile(console).counted());
     Optional<InstructionCount> count = result.timeline().instructions();
     if (!result.successful() || count.isEmpty()) {
@@ -73,8 +80,9 @@ final class ScenarioBoot {
 
   /** When nobody types, a program that reads finds the end of its input at once (BOOT-ABI 9). */
   static String commandLine(Scenario scenario) {
+    String words = scenario.budget().limitsUnits() ? TRACE_INIT + " " : "";
     return scenario.input().isEmpty()
-        ? (NO_INPUT + " " + scenario.commandLine()).strip()
-        : scenario.commandLine();
+        ? (words + NO_INPUT + " " + scenario.commandLine()).strip()
+        : words + scenario.commandLine();
   }
 }

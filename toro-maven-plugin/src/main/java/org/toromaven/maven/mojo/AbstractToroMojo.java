@@ -52,7 +52,7 @@ abstract class AbstractToroMojo extends AbstractMojo {
     }
     try {
       UnknownParameters.refuse(project, execution.getMojoDescriptor().getPluginDescriptor());
-      perform(new LogNarrator(getLog()));
+      perform(new LogNarrator(getLog(), session.getRequest().isInteractiveMode()));
     } catch (ApplianceException e) {
       throw new MojoFailureException(e.getMessage(), e);
     } catch (ConfigurationException | CompilerException | VmmException e) {

@@ -82,6 +82,21 @@ public record BootRecord(
     return copy(name, verdict, message, console, counted, limits);
   }
 
+  /** The same record of other runs. */
+  public BootRecord withRuns(List<RunRecord> others) {
+    return new BootRecord(
+        name,
+        circumstances,
+        command,
+        expectedLines,
+        verdict,
+        message,
+        console,
+        others,
+        instructions,
+        budgets);
+  }
+
   private BootRecord copy(
       String otherName,
       Verdict otherVerdict,

@@ -27,6 +27,11 @@ public interface Narrator {
     Narrator outer = this;
     return new Narrator() {
       @Override
+      public ProgressLine progress() {
+        return outer.progress();
+      }
+
+      @Override
       public void info(String line) {
         outer.debug(line);
       }

@@ -35,6 +35,12 @@ public record RunRecord(
     phases = List.copyOf(phases);
   }
 
+  /** The same run with its phases in other words. */
+  public RunRecord withPhases(List<PhaseTime> others) {
+    return new RunRecord(
+        outcome, successful, reason, exitCode, readyMs, readyBy, firstByteMs, endMs, others);
+  }
+
   JsonObject toJson() {
     JsonObject json = new JsonObject();
     json.put("outcome", outcome);
