@@ -13,8 +13,10 @@ type
   { Answers the result, or a negative errno as Linux does. }
   TSystemCall = function(A1, A2, A3, A4, A5, A6: Int64): Int64;
 
-  TSystemCallEntry = record
-    Number: LongInt;
+  { One line of a table that overrides.txt lists (call-table): the linker leaves Handler nil where nothing
+    makes the call. }
+  TSystemCallEntry = packed record
+    Number: Word;
     Handler: TSystemCall;
   end;
   PSystemCallEntry = ^TSystemCallEntry;

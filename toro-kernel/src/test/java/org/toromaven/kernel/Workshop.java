@@ -77,6 +77,17 @@ public final class Workshop {
     return image;
   }
 
+  /** Where the installed run-time library has an object that every program is linked with. */
+  Path runtimeObject(String name) throws Exception {
+    Path folder = folder("runtime_object");
+    Path program = Files.writeString(folder.resolve("nothing.pas"), "begin\nend.\n");
+    return compile(program, List.of(), folder).linkInputs().stream()
+        .map(LinkInput::file)
+        .filter(file -> file.getFileName().toString().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
   private CompileResult compile(Path program, List<String> units, Path folder) throws Exception {
     CompileResult compiled =
         compiler.compile(

@@ -78,6 +78,11 @@ final class Layout {
     return merged.offset(section, offset) != PieceTable.NOWHERE;
   }
 
+  /** Returns whether a symbol stands for a section that the image does not hold. */
+  boolean leavesOut(Symbol symbol) {
+    return symbol.kind() == Symbol.Kind.SECTION && address(merged.placed(symbol.section())) == 0;
+  }
+
   long imageStart() {
     return part(Permission.TEXT).start();
   }

@@ -1,37 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.toromaven.image.link;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The names for which a kernel definition wins, and the names whose references go to a wrapper
- * (boot ABI 3).
- *
- * @param names symbols whose {@link Origin#KERNEL} or {@link Origin#STUB} definition replaces any
- *     other
- * @param wraps symbols whose references from objects that do not define them go to {@code
- *     __wrap_NAME}; {@code __real_NAME} is the original
- * @param wrapsEverywhere wraps whose references from the defining object go there too
+ * What the kernel decides about symbols (boot ABI 3): for which names its definition wins, which
+ * names' references go to a wrapper, which references count only under a condition.
  */
-public record Overrides(Set<String> names, Set<String> wraps, Set<String> wrapsEverywhere) {
+public final class Overrides {
 
-  /** No override and no wrap. */
-  public static final Overrides NONE = new Overrides(Set.of(), Set.of(), Set.of());
+  /** No rule. */
+  public static final Overrides NONE =
+      new Overrides(Set.of(), Set.of(), Set.of(), ReferenceRules.NONE);
 
-  private static final String WRAP = "wrap";
-  private static final String WRAP_EVERYWHERE = "wrap-everywhere";
+  private static final String FORMS =
+      "expected NAME, wrap NAME, wrap-everywhere NAME, makes FUNCTION NUMBER..., call-table NAME"
+          + " or only-with CONDITION NAME: ";
 
-  /** Keeps copies. */
-  public Overrides {
-    names = Set.copyOf(names);
-    wraps = Set.copyOf(wraps);
-    wrapsEverywhere = Set.copyOf(wrapsEverywhere);
+  private final Set<String> names;
+  private final Set<String> wraps;
+  private final Set<String> wrapsEverywhere;
+  private final ReferenceRules references;
+
+  /**
+   * Keeps copies.
+   *
+   * @param names symbols whose {@link Origin#KERNEL} or {@link Origin#STUB} definition replaces any
+   *     other
+   * @param wraps symbols whose references from objects that do not define them go to {@code
+   *     __wrap_NAME}; {@code __real_NAME} is the original
+   * @param wrapsEverywhere wraps whose references from the defining object go there too
+   * @param references which references count only under a condition
+   */
+  Overrides(
+      Set<String> names,
+      Set<String> wraps,
+      Set<String> wrapsEverywhere,
+      ReferenceRules references) {
+    this.names = Set.copyOf(names);
+    this.wraps = Set.copyOf(wraps);
+    this.wrapsEverywhere = Set.copyOf(wrapsEverywhere);
+    this.references = references;
   }
 
   /**
-   * Reads the text of an {@code overrides.txt}. A line is {@code NAME}, {@code wrap NAME} or {@code
-   * wrap-everywhere NAME}; blank lines and what follows a {@code #} are ignored.
+   * Reads the text of an {@code overrides.txt}: one rule a line; blank lines and what follows a
+   * {@code #} are ignored.
    *
    * @param source the file's name, for messages
    * @param text the file's text
@@ -39,42 +56,72 @@ public record Overrides(Set<String> names, Set<String> wraps, Set<String> wrapsE
    * @throws IllegalArgumentException when a line has another form; the message names the line
    */
   public static Overrides parse(String source, String text) {
-    Set<String> names = new TreeSet<>();
-    Set<String> wraps = new TreeSet<>();
-    Set<String> wrapsEverywhere = new TreeSet<>();
+    Parser parser = new Parser();
     int lineNumber = 0;
     for (String line : text.lines().toList()) {
       lineNumber++;
       int comment = line.indexOf('#');
       String rule = (comment < 0 ? line : line.substring(0, comment)).strip();
-      String[] words = rule.split("\\s+");
-      String name = words[words.length - 1];
-      switch (form(rule, words)) {
-        case "" -> {}
-        case "NAME" -> names.add(name);
-        case WRAP -> wraps.add(name);
-        case WRAP_EVERYWHERE -> wrapsEverywhere.add(name);
-        default ->
-            throw new IllegalArgumentException(
-                source
-                    + ":"
-                    + lineNumber
-                    + ": expected NAME, wrap NAME or wrap-everywhere NAME: "
-                    + rule);
+      if (!rule.isEmpty() && !parser.take(rule.split("\\s+"))) {
+        throw new IllegalArgumentException(source + ":" + lineNumber + ": " + FORMS + rule);
       }
     }
-    return new Overrides(names, wraps, wrapsEverywhere);
+    return new Overrides(
+        parser.names, parser.wraps, parser.wrapsEverywhere, parser.references.build());
   }
 
-  private static String form(String rule, String[] words) {
-    if (rule.isEmpty()) {
-      return "";
+  /** The rules so far. */
+  private static final class Parser {
+    private static final Set<String> KEYWORDS =
+        Set.of("wrap", "wrap-everywhere", "makes", "call-table", "only-with");
+
+    private final Set<String> names = new TreeSet<>();
+    private final Set<String> wraps = new TreeSet<>();
+    private final Set<String> wrapsEverywhere = new TreeSet<>();
+    private final ReferenceRules.Builder references = new ReferenceRules.Builder();
+
+    /** Returns whether the words are a rule. */
+    boolean take(String[] words) {
+      String name = words[words.length - 1];
+      return switch (words[0]) {
+        case "wrap" -> words.length == 2 && wraps.add(name);
+        case "wrap-everywhere" -> words.length == 2 && wrapsEverywhere.add(name);
+        case "makes" -> takeMaker(Arrays.asList(words));
+        case "call-table" -> {
+          references.callTable(name);
+          yield words.length == 2;
+        }
+        case "only-with" -> {
+          references.onlyWith(words[words.length / 2], name);
+          yield words.length == 3;
+        }
+        default -> words.length == 1 && !KEYWORDS.contains(name) && names.add(name);
+      };
     }
-    boolean keyword = words[0].equals(WRAP) || words[0].equals(WRAP_EVERYWHERE);
-    if (words.length == 1) {
-      return keyword ? "keyword without a name" : "NAME";
+
+    private boolean takeMaker(List<String> words) {
+      if (words.size() < 3 || !words.stream().skip(2).allMatch(ReferenceRules::isCall)) {
+        return false;
+      }
+      references.makes(words.get(1), words.subList(2, words.size()));
+      return true;
     }
-    return words.length == 2 && keyword ? words[0] : rule;
+  }
+
+  Set<String> names() {
+    return names;
+  }
+
+  Set<String> wraps() {
+    return wraps;
+  }
+
+  Set<String> wrapsEverywhere() {
+    return wrapsEverywhere;
+  }
+
+  ReferenceRules references() {
+    return references;
   }
 
   /** Returns whether a name is wrapped in either way. */

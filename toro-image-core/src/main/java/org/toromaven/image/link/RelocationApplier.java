@@ -51,8 +51,22 @@ final class RelocationApplier {
       refuse(section, "indirect function", relocation);
       return;
     }
-    int index = start + (int) relocation.offset();
-    apply(section, relocation, type.get(), symbol, new Patch(bytes, index));
+    Patch patch = new Patch(bytes, start + (int) relocation.offset());
+    if (layout.leavesOut(symbol)) {
+      applyLeftOut(section, relocation, type.get(), patch);
+    } else {
+      apply(section, relocation, type.get(), symbol, patch);
+    }
+  }
+
+  /** A reference that does not count (boot ABI 3) is zero, which only a whole address can be. */
+  private void applyLeftOut(
+      InputSection section, RelocationEntry relocation, X86_64Relocation type, Patch patch) {
+    if (type == X86_64Relocation.R_X86_64_64) {
+      patch.u8(0);
+    } else {
+      refuse(section, "relocation that a rule of the overrides leaves out: " + type, relocation);
+    }
   }
 
   private void apply(

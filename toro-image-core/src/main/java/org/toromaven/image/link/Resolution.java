@@ -11,7 +11,7 @@ import org.toromaven.image.elf.SymbolEntry;
  * @param objects all objects, pulled archive members last
  * @param globals what each global name stands for
  * @param commonSections the sections made for common symbols, by name
- * @param wraps the wraps whose wrappers are linked
+ * @param wraps the wraps whose wrappers are linked, and the rules about references
  * @param sectionIdCount one more than the largest section number
  */
 record Resolution(

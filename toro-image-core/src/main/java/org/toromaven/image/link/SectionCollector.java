@@ -14,6 +14,7 @@ import org.toromaven.image.elf.RelocationEntry;
 import org.toromaven.image.elf.SectionFlag;
 import org.toromaven.image.elf.SectionGroup;
 import org.toromaven.image.elf.SymbolEntry;
+import org.toromaven.image.link.ConditionalReferences.Held;
 import org.toromaven.image.link.Diagnostic.Kind;
 import org.toromaven.image.link.LiveSections.Reason;
 
@@ -33,12 +34,14 @@ final class SectionCollector {
   private final Set<String> markedBounds = new HashSet<>();
   private final Map<InputSection, List<InputSection>> linkOrderDependents = new HashMap<>();
   private final UndefinedSymbols undefined = new UndefinedSymbols();
+  private final ConditionalReferences conditional;
 
   private SectionCollector(Resolution resolution, SectionRules rules, Diagnostics diagnostics) {
     this.resolution = resolution;
     this.rules = rules;
     this.diagnostics = diagnostics;
     this.reasons = new Reason[resolution.sectionIdCount()];
+    this.conditional = new ConditionalReferences(resolution, resolution.wraps().references());
   }
 
   /**
@@ -107,8 +110,14 @@ final class SectionCollector {
   }
 
   private void follow(InputSection section) throws ElfFormatException {
+    for (Held released : conditional.nowCounting(section)) {
+      followSymbol(released.from(), released.symbolIndex());
+    }
     for (RelocationEntry relocation : section.relocations()) {
-      followSymbol(section, relocation.symbolIndex());
+      Symbol target = resolution.target(section.object(), relocation.symbolIndex());
+      if (conditional.counts(section, relocation, target)) {
+        followSymbol(section, relocation.symbolIndex());
+      }
     }
     markGroup(section);
     for (InputSection dependent : linkOrderDependents.getOrDefault(section, List.of())) {

@@ -244,7 +244,8 @@ final class SymbolResolver {
     return new Overrides(
         Set.of(),
         wrapped(overrides.wraps(), globals),
-        wrapped(overrides.wrapsEverywhere(), globals));
+        wrapped(overrides.wrapsEverywhere(), globals),
+        overrides.references());
   }
 
   private static Set<String> wrapped(Set<String> names, Map<String, Symbol> globals) {
