@@ -22,7 +22,7 @@ uses
 var
   Complete: Boolean;
 
-procedure CompleteSystemCalls;
+procedure CompleteSystemCalls; [public, alias: 'toro_complete_calls'];
 begin
   if Complete then
     Exit;

@@ -296,7 +296,17 @@ begin
   Toro.Volumes.RegisterFileSystem(Driver);
 end;
 
-initialization
+procedure StartWithDisks; [public, alias: 'toro_start_files'];
+begin
   StartFiles;
   BeforePath := @MountDisks;
+end;
+
+const
+  { nil in an image where nothing uses a path (overrides.txt) }
+  Start: procedure = @StartWithDisks;
+
+initialization
+  if Start <> nil then
+    Start();
 end.

@@ -13,7 +13,7 @@ interface
 implementation
 
 uses
-  Filesystem, Toro.ArchiveFiles, Toro.FileTypes, Toro.Paths;
+  Filesystem, Toro.ArchiveFiles, Toro.FileStart, Toro.FileTypes, Toro.Paths;
 
 var
   ArchiveStart: Byte; external name 'toro_resources_start';
@@ -32,5 +32,6 @@ begin
 end;
 
 initialization
+  StartFiles;
   AttachArchive;
 end.

@@ -79,7 +79,7 @@ var
   Locked, Waiters: LongInt;
   Queue: TWaitQueue;
 
-procedure LockFiles;
+procedure LockFiles; [public, alias: 'toro_lock_files'];
 begin
   if InterlockedExchange(Locked, 1) = 0 then
     Exit;

@@ -136,6 +136,7 @@ end;
 
 function MountVolume(Kind: PFileSystemKind; Device: PBlockDevice; ReadOnly: Boolean;
   out Volume: PVolume): LongInt;
+  [public, alias: 'toro_mount_volume'];
 begin
   if Kind <> nil then
     Exit(TryMount(Kind, Device, ReadOnly, Volume));

@@ -18,6 +18,26 @@ implementation
 uses
   Toro.NetBytes, Toro.Icmp, Toro.Udp, Toro.Tcp;
 
+{ What TCP is told goes through constants that are nil in an image where nothing listens or connects
+  (overrides.txt). }
+procedure Failed(Stack: PNetStack; const Local, Remote: TNetAddress; Ports: PWord; Error: LongInt; Hard: Boolean);
+  [public, alias: 'toro_tell_tcp_failed'];
+begin
+  TcpFailed(Stack, Local, Remote, BEtoN(Ports[0]), BEtoN(Ports[1]), BEtoN(PLongWord(Ports)[1]), Error, Hard);
+end;
+
+procedure Shrank(Stack: PNetStack; const Local, Remote: TNetAddress; Ports: PWord; Mtu: LongInt);
+  [public, alias: 'toro_tell_tcp_shrank'];
+begin
+  TcpPathShrank(Stack, Local, Remote, BEtoN(Ports[0]), BEtoN(Ports[1]), BEtoN(PLongWord(Ports)[1]), Mtu);
+end;
+
+const
+  TellTcpFailed: procedure(Stack: PNetStack; const Local, Remote: TNetAddress; Ports: PWord; Error: LongInt;
+    Hard: Boolean) = @Failed;
+  TellTcpShrank: procedure(Stack: PNetStack; const Local, Remote: TNetAddress; Ports: PWord;
+    Mtu: LongInt) = @Shrank;
+
 procedure Tell(Stack: PNetStack; Quoted: PIp4Header; Ports: PWord; Error: LongInt;
   Hard: Boolean);
 var
@@ -26,8 +46,10 @@ begin
   Local := Ip4(BEtoN(Quoted^.Source));
   Remote := Ip4(BEtoN(Quoted^.Destination));
   if Quoted^.Protocol = ProtocolTcp then
-    TcpFailed(Stack, Local, Remote, BEtoN(Ports[0]), BEtoN(Ports[1]),
-      BEtoN(PLongWord(Ports)[1]), Error, Hard)
+  begin
+    if TellTcpFailed <> nil then
+      TellTcpFailed(Stack, Local, Remote, Ports, Error, Hard);
+  end
   else if (Quoted^.Protocol = ProtocolUdp) and Hard then
     UdpFailed(Stack, Local, Remote, BEtoN(Ports[0]), BEtoN(Ports[1]), Error);
 end;
@@ -37,9 +59,9 @@ procedure TellUnreachable(Stack: PNetStack; Header: PIcmpHeader; Quoted: PIp4Hea
 begin
   case Header^.Code of
     2, 3: Tell(Stack, Quoted, Ports, ECONNREFUSED, True);
-    4: if Quoted^.Protocol = ProtocolTcp then
-        TcpPathShrank(Stack, Ip4(BEtoN(Quoted^.Source)), Ip4(BEtoN(Quoted^.Destination)),
-          BEtoN(Ports[0]), BEtoN(Ports[1]), BEtoN(PLongWord(Ports)[1]), BEtoN(Header^.NextMtu));
+    4: if (Quoted^.Protocol = ProtocolTcp) and (TellTcpShrank <> nil) then
+        TellTcpShrank(Stack, Ip4(BEtoN(Quoted^.Source)), Ip4(BEtoN(Quoted^.Destination)), Ports,
+          BEtoN(Header^.NextMtu));
     0, 6, 9, 11: Tell(Stack, Quoted, Ports, ENETUNREACH, False);
   else
     { 1 and 5 are transient: they only explain a later time-out (MUST-56). }

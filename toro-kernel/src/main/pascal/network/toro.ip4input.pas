@@ -30,10 +30,23 @@ begin
     IcmpErrorInput(Stack, Packet);
 end;
 
+procedure InputTcp(Stack: PNetStack; const Packet: TIncoming); [public, alias: 'toro_input_tcp'];
+begin
+  TcpInput(Stack, Packet);
+end;
+
+const
+  { nil in an image where nothing listens or connects (overrides.txt) }
+  Tcp: procedure(Stack: PNetStack; const Packet: TIncoming) = @InputTcp;
+
 procedure Dispatch(Stack: PNetStack; const Packet: TIncoming; Protocol: Byte);
 begin
+  if (Protocol = ProtocolTcp) and (Tcp <> nil) then
+  begin
+    Tcp(Stack, Packet);
+    Exit;
+  end;
   case Protocol of
-    ProtocolTcp: TcpInput(Stack, Packet);
     ProtocolUdp:
       if not UdpInput(Stack, Packet) then
         SendUnreachable(Stack, Packet, UnreachablePort);

@@ -284,6 +284,8 @@ function SysEpollCreate(Size, A2, A3, A4, A5, A6: Int64): Int64;
 var
   Owner: PEpollSet;
 begin
+  OnWatchedReady := @WatchedReady;
+  OnWatchedClosed := @WatchedClosed;
   Owner := AllocMem(SizeOf(TEpollSet));
   Result := AllocateDescriptor(@EpollOperations, Owner);
   if Result < 0 then
@@ -427,7 +429,5 @@ const
     (Number: 232; Handler: @SysEpollWait), (Number: 281; Handler: @SysEpollWait));
 
 initialization
-  OnWatchedReady := @WatchedReady;
-  OnWatchedClosed := @WatchedClosed;
   RegisterSystemCalls(Calls);
 end.

@@ -17,8 +17,22 @@ uses
 
 { ---- Making and ending ---- }
 
+function SocketRead(Descriptor: PDescriptor; Buffer: Pointer; Count: Int64): Int64; forward;
+function SocketWrite(Descriptor: PDescriptor; Buffer: Pointer; Count: Int64): Int64; forward;
+function SocketClose(Descriptor: PDescriptor): Int64; forward;
+function SocketStat(Descriptor: PDescriptor; Buffer: Pointer): Int64; forward;
+function SocketIoctl(Descriptor: PDescriptor; Request: Int64; Argument: Pointer): Int64; forward;
+function SocketPoll(Descriptor: PDescriptor; Events: LongWord): LongWord; forward;
+
+const
+  Operations: TDescriptorOperations = (Read: @SocketRead; Write: @SocketWrite; Seek: nil;
+    Close: @SocketClose; Stat: @SocketStat; Ioctl: @SocketIoctl; Poll: @SocketPoll;
+    Truncate: nil; Sync: nil; ReadDirectory: nil);
+
 function NewSocket(Family, Kind: LongInt; Flags: LongWord; out Socket: PSocket): LongInt;
 begin
+  { Not before: where no socket can be made, what they do is not in the image. }
+  SocketOperations := @Operations;
   Socket := AllocMem(SizeOf(TSocket));
   if Socket = nil then
     Exit(-ENOMEM);
@@ -559,9 +573,6 @@ begin
 end;
 
 const
-  Operations: TDescriptorOperations = (Read: @SocketRead; Write: @SocketWrite; Seek: nil;
-    Close: @SocketClose; Stat: @SocketStat; Ioctl: @SocketIoctl; Poll: @SocketPoll;
-    Truncate: nil; Sync: nil; ReadDirectory: nil);
   Calls: array[0..8] of TSystemCallEntry = (
     (Number: 41; Handler: @SysSocket), (Number: 42; Handler: @SysConnect),
     (Number: 43; Handler: @SysAccept), (Number: 48; Handler: @SysShutdown),
@@ -570,6 +581,5 @@ const
     (Number: 288; Handler: @SysAccept4));
 
 initialization
-  SocketOperations := @Operations;
   RegisterSystemCalls(Calls);
 end.

@@ -140,6 +140,7 @@ end;
 
 function TcpConnect(Stack: PNetStack; const Local, Remote: TNetAddress;
   LocalPort, RemotePort: Word; Owner: Pointer; Notify: TNotify; out Error: LongInt): PTcb;
+  [public, alias: 'toro_tcp_connect'];
 var
   Source: TNetAddress;
 begin
@@ -177,6 +178,7 @@ end;
 
 function TcpListen(Stack: PNetStack; const Local: TNetAddress; LocalPort: Word;
   Backlog: LongInt; Owner: Pointer; Notify: TNotify): PTcpListener;
+  [public, alias: 'toro_tcp_listen'];
 begin
   Result := nil;
   if not TcpPortFree(Stack, Local, LocalPort) then

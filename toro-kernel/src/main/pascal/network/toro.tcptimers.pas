@@ -135,7 +135,7 @@ begin
   Result := (Deadline <> 0) and (Deadline <= Now);
 end;
 
-procedure Fired(Tcb: PTcb);
+procedure Fired(Tcb: PTcb); [public, alias: 'toro_tcp_timer'];
 var
   Now: Int64;
 begin
@@ -156,6 +156,10 @@ begin
   ArmTcb(Tcb);
 end;
 
+const
+  { nil in an image where nothing listens or connects (overrides.txt) }
+  WhenFired: procedure(Tcb: PTcb) = @Fired;
+
 initialization
-  TcbTimerFired := @Fired;
+  TcbTimerFired := WhenFired;
 end.

@@ -279,7 +279,7 @@ begin
     Result := Damaged(Volume, 'root directory', RootInode);
 end;
 
-function Mount(Volume: PVolume): LongInt;
+function Mount(Volume: PVolume): LongInt; [public, alias: 'toro_mount_ext2'];
 begin
   Volume^.Own := TakeMemory(SizeOf(TExt2Volume));
   if Volume^.Own = nil then

@@ -290,7 +290,7 @@ begin
     Result := ReadInfo(Volume, Boot.InfoSector, G.SectorBytes);
 end;
 
-function Mount(Volume: PVolume): LongInt;
+function Mount(Volume: PVolume): LongInt; [public, alias: 'toro_mount_fat'];
 begin
   Volume^.Own := TakeMemory(SizeOf(TFatVolume));
   if Volume^.Own = nil then
