@@ -8,6 +8,8 @@ unit Toro.DescriptorCalls;
 interface
 
 procedure InitDescriptorCalls;
+{ The call poll, which select and its like are made of }
+function SysPoll(Entries, Count, TimeoutMs, A4, A5, A6: Int64): Int64;
 
 implementation
 

@@ -11,10 +11,9 @@ interface
 implementation
 
 uses
-  Toro.Errors, Toro.SystemCalls, Toro.Descriptors, Toro.Waiting, Toro.Clock;
+  Toro.Errors, Toro.SystemCalls, Toro.Descriptors, Toro.DescriptorCalls, Toro.Waiting, Toro.Clock;
 
 const
-  PollCall = 7;
   NsPerMs = Int64(1000000);
   NsPerSecond = Int64(1000000000);
 
@@ -44,7 +43,7 @@ end;
 
 function Poll(Entries: PPollEntry; Count, TimeoutMs: Int64): Int64;
 begin
-  Result := SystemCallTable[PollCall](Int64(Entries), Count, TimeoutMs, 0, 0, 0);
+  Result := SysPoll(Int64(Entries), Count, TimeoutMs, 0, 0, 0);
 end;
 
 function SysPpoll(Entries, Count, Timeout, A4, A5, A6: Int64): Int64;
