@@ -1,6 +1,7 @@
 { SPDX-License-Identifier: Apache-2.0 }
-{ /etc/hosts and /etc/resolv.conf, which the run-time library's resolver reads: the name servers of the
-  command line or of DHCP. Called by Networking. A file of the same name on a mounted disk wins. }
+{ /etc/hosts and /etc/resolv.conf, which the run-time library's resolver reads: the hosts of the command line's
+  words `toro.host=10.0.2.2/builder`, the name servers of the command line or of DHCP. Called by Networking. A
+  file of the same name on a mounted disk wins. }
 unit Toro.NetFiles;
 
 {$mode objfpc}
@@ -14,24 +15,29 @@ procedure UseNameServers(const Servers: array of LongWord; Count: LongInt;
 implementation
 
 uses
-  Toro.StaticFiles;
+  Toro.CommandLine, Toro.StaticFiles;
 
-const
-  HostsText: PAnsiChar = '127.0.0.1 localhost'#10;
+type
+  TText = record
+    Size: LongInt;
+    Bytes: array[0..511] of AnsiChar;
+  end;
 
 var
-  ResolverText: array[0..255] of AnsiChar;
-  ResolverSize: LongInt;
+  HostsText, ResolverText: TText;
 
-procedure Add(const Text: ShortString);
-var
-  Size: LongInt;
+{ What does not fit is left out whole. }
+procedure AddBytes(var Text: TText; Bytes: PAnsiChar; Size: LongInt);
 begin
-  Size := Length(Text);
-  if ResolverSize + Size > SizeOf(ResolverText) then
+  if Text.Size + Size > SizeOf(Text.Bytes) then
     Exit;
-  Move(Text[1], ResolverText[ResolverSize], Size);
-  Inc(ResolverSize, Size);
+  Move(Bytes^, Text.Bytes[Text.Size], Size);
+  Inc(Text.Size, Size);
+end;
+
+procedure Add(const Line: ShortString);
+begin
+  AddBytes(ResolverText, @Line[1], Length(Line));
 end;
 
 function Dotted(Address: LongWord): ShortString;
@@ -54,23 +60,54 @@ procedure UseNameServers(const Servers: array of LongWord; Count: LongInt;
 var
   Index: LongInt;
 begin
-  ResolverSize := 0;
+  ResolverText.Size := 0;
   for Index := 0 to Count - 1 do
     Add('nameserver ' + Dotted(Servers[Index]) + #10);
   if Domain <> '' then
     Add('search ' + Domain + #10);
 end;
 
-function Hosts(out Size: LongInt): PAnsiChar;
+{ A line for one word: address, a blank for the stroke, names. }
+procedure AddHost(Value: PAnsiChar);
+var
+  Line: array[0..127] of AnsiChar;
+  Size: LongInt;
 begin
-  Size := StrLen(HostsText);
-  Result := HostsText;
+  Size := 0;
+  while (Value[Size] <> #0) and (Size < High(Line)) do
+  begin
+    Line[Size] := Value[Size];
+    if Line[Size] = '/' then
+      Line[Size] := ' ';
+    Inc(Size);
+  end;
+  Line[Size] := #10;
+  AddBytes(HostsText, Line, Size + 1);
+end;
+
+function Hosts(out Size: LongInt): PAnsiChar;
+var
+  Index: LongInt;
+  Value: PAnsiChar;
+begin
+  HostsText.Size := 0;
+  AddHost('127.0.0.1/localhost');
+  Index := 0;
+  Value := FindKernelWord('toro.host', Index);
+  while Value <> nil do
+  begin
+    AddHost(Value);
+    Inc(Index);
+    Value := FindKernelWord('toro.host', Index);
+  end;
+  Size := HostsText.Size;
+  Result := HostsText.Bytes;
 end;
 
 function Resolver(out Size: LongInt): PAnsiChar;
 begin
-  Size := ResolverSize;
-  Result := ResolverText;
+  Size := ResolverText.Size;
+  Result := ResolverText.Bytes;
 end;
 
 initialization

@@ -91,6 +91,7 @@ public record DevicesConfig(List<DiskConfig> disks, NetworkConfig network, List<
     List<String> words = new ArrayList<>();
     if (hasNetwork(settings)) {
       words.add(networkOrDefault().kernelWord(settings));
+      words.addAll(networkOrDefault().hostWords(settings));
     }
     if (chosen.stream().anyMatch(disk -> !disk.mount().isEmpty())) {
       words.add(

@@ -28,6 +28,7 @@ import org.toromaven.vmm.PortForward;
  *   <address>dhcp</address>              or 10.0.2.15/24
  *   <gateway>10.0.2.2</gateway>          with a fixed address
  *   <nameServers><nameServer>10.0.2.3</nameServer></nameServers>
+ *   <hosts><host>10.0.2.2 builder</host></hosts>   lines of /etc/hosts
  *   <capture>target/toro/network.pcap</capture>
  * </network>
  * }</pre>
@@ -51,6 +52,7 @@ public final class NetworkConfig {
   private String address;
   private String gateway;
   private List<String> nameServers;
+  private List<String> hosts;
   private String capture;
 
   /** Called by Maven. */
@@ -128,6 +130,19 @@ public final class NetworkConfig {
       parts.addAll(servers);
     }
     return "toro.net=" + String.join(",", parts);
+  }
+
+  /** The kernel words {@code toro.host=...}, one for each line of {@code /etc/hosts}. */
+  List<String> hostWords(Settings settings) throws ConfigurationException {
+    List<String> words = new ArrayList<>();
+    for (String host : settings.list("network.hosts", hosts)) {
+      if (!host.strip().matches("\\d{1,3}(\\.\\d{1,3}){3}\\s+[A-Za-z0-9._-]+")) {
+        throw new ConfigurationException(
+            Advice.badValue("network.hosts", host, "ADDRESS NAME, such as 10.0.2.2 builder"));
+      }
+      words.add("toro.host=" + host.strip().replaceFirst("\\s+", "/"));
+    }
+    return words;
   }
 
   /** The kernel units without which the card is of no use. */
