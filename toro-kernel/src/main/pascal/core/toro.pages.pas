@@ -148,6 +148,37 @@ begin
   Update(Run);
 end;
 
+{ The same for an aligned piece: Count pages that end at the last aligned address of the lowest run where
+  they fit, and Tail pages behind them. 0: no run has them. }
+function TakeAligned(var Run: PRun; Count, AlignmentBytes: PtrUInt; out Tail: PtrUInt): PtrUInt;
+var
+  Finish: PtrUInt;
+begin
+  if (Run = nil) or (Run^.Longest < Count) then
+    Exit(0);
+  Result := TakeAligned(Run^.Left, Count, AlignmentBytes, Tail);
+  if Result = 0 then
+  begin
+    Tail := PtrUInt(Run) + Run^.Pages * PageSize;
+    Finish := Tail and not (AlignmentBytes - 1);
+    if Finish >= PtrUInt(Run) + Count * PageSize then
+    begin
+      Result := Finish - Count * PageSize;
+      Tail := (Tail - Finish) div PageSize;
+      Run^.Pages := (Result - PtrUInt(Run)) div PageSize;
+      if Run^.Pages = 0 then
+      begin
+        Run := Merge(Run^.Left, Run^.Right);
+        Exit;
+      end;
+    end
+    else
+      Result := TakeAligned(Run^.Right, Count, AlignmentBytes, Tail);
+  end;
+  if Result <> 0 then
+    Update(Run);
+end;
+
 { The last run of a subtree, or nil }
 function LastOf(Run: PRun): PRun;
 begin
@@ -210,8 +241,20 @@ asm
   test [rdx - 8192], eax
 end;
 
+{ Under the lock: Count pages, aligned when Alignment (in pages) is more than one }
+function TakePages(Count, Alignment: PtrUInt): PtrUInt;
+var
+  Tail: PtrUInt;
+begin
+  if Alignment = 1 then
+    Exit(Take(Root, Count));
+  Result := TakeAligned(Root, Count, Alignment * PageSize, Tail);
+  if (Result <> 0) and (Tail <> 0) then
+    Give(Result + Count * PageSize, Tail);
+end;
+
 { Count pages, of which Kept must be left afterwards }
-function AllocateKeeping(Count, Kept: PtrUInt): PtrUInt;
+function AllocateKeeping(Count, Alignment, Kept: PtrUInt): PtrUInt;
 var
   WereEnabled: Boolean;
 begin
@@ -221,37 +264,26 @@ begin
   Result := 0;
   if (Count <> 0) and (Root <> nil) and (Root^.Longest >= Count) and
     (AvailablePages >= Count + Kept) then
-  begin
-    Result := Take(Root, Count);
+    Result := TakePages(Count, Alignment);
+  if Result <> 0 then
     Dec(AvailablePages, Count);
-  end;
   ReleaseSpinLock(Lock);
   RestoreInterrupts(WereEnabled);
 end;
 
 function AllocatePages(Count: PtrUInt): PtrUInt;
 begin
-  Result := AllocateKeeping(Count, LastPages);
+  Result := AllocateKeeping(Count, 1, LastPages);
 end;
 
 function AllocateLastPage: PtrUInt;
 begin
-  Result := AllocateKeeping(1, 0);
+  Result := AllocateKeeping(1, 1, 0);
 end;
 
 function AllocateAlignedPages(Count, Alignment: PtrUInt): PtrUInt;
-var
-  Start, Surplus: PtrUInt;
 begin
-  Start := AllocatePages(Count + Alignment - 1);
-  if Start = 0 then
-    Exit(0);
-  Result := (Start + Alignment * PageSize - 1) and not (Alignment * PageSize - 1);
-  Surplus := (Result - Start) div PageSize;
-  if Surplus <> 0 then
-    FreePages(Start, Surplus);
-  if Surplus <> Alignment - 1 then
-    FreePages(Result + Count * PageSize, Alignment - 1 - Surplus);
+  Result := AllocateKeeping(Count, Alignment, LastPages);
 end;
 
 function IsRam(Address, Count: PtrUInt): Boolean;

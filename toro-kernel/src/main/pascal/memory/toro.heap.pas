@@ -15,12 +15,14 @@ const
   SpanSize = 65536;
   { Xor the address: the first word of every span }
   HeapMagic = PtrUInt($70B0501DC0DE4EA9);
-  { 16 and up, four sizes between powers of two from 64 on, up to LargestSmall }
-  ClassCount = 40;
-  LargestSmall = 16384;
-  { Large spans of 5 to 64 pages come in four sizes a doubling; freed ones wait for the next. }
-  LargeClassCount = 16;
-  LargestCached = 64;
+  { 16 and up, four sizes between powers of two from 64 on; the last three are a quarter, a third and half
+    of a span }
+  ClassCount = 38;
+  LargestSmall = 32736;
+  { Larger blocks have spans of their own, multiples of SpanSize, so that what is freed fits the next; of
+    these sizes freed ones wait for it. }
+  LargeClassCount = 7;
+  LargestCachedSpans = LargeClassCount + 1;
 
 type
   TSpanKind = (SpanSmall, SpanLarge, SpanPrivate);
@@ -53,12 +55,12 @@ type
 
   THeap = record
     WithRoom: array[0..ClassCount - 1] of PSpan;
-    { Freed large spans of a class, and how many }
+    { Freed large spans of a class }
     Cached: array[0..LargeClassCount - 1] of PSpan;
-    CachedCount: array[0..LargeClassCount - 1] of LongInt;
-    { Empty spans of small blocks that wait for the next class that needs one }
+    { Empty spans of SpanSize, for small blocks and for a single one }
     Empty: PSpan;
-    EmptyCount: LongInt;
+    { Bytes in both }
+    WaitingBytes: PtrUInt;
     { A span kept for the day when memory is used up: reporting that needs a few blocks. }
     Reserve: PSpan;
     { Blocks of this heap that other cores freed }
@@ -111,6 +113,12 @@ end;
 
 { ---- Sizes ---- }
 
+const
+  LargestRegular = 14336;
+  QuarterClass = 35;
+  { By class from QuarterClass on }
+  PartSizes: array[0..2] of LongWord = (16368, 21824, LargestSmall);
+
 { 0: 16, 1: 32, 2: 48, 3: 64, then four a doubling: 80, 96, 112, 128, 160, ... }
 function ClassOf(Size: PtrUInt): LongInt; inline;
 var
@@ -118,6 +126,8 @@ var
 begin
   if Size <= 64 then
     Exit((Size - 1) shr 4);
+  if Size > LargestRegular then
+    Exit(QuarterClass + Ord(Size > PartSizes[0]) + Ord(Size > PartSizes[1]));
   { The bit that says how wide a step is }
   Top := BsrQWord(Size - 1);
   Result := (Top - 6) * 4 + 4 + LongInt((Size - 1) shr (Top - 2) and 3);
@@ -127,6 +137,8 @@ function SizeOfClass(SizeClass: LongInt): PtrUInt;
 begin
   if SizeClass < 4 then
     Exit((SizeClass + 1) * 16);
+  if SizeClass >= QuarterClass then
+    Exit(PartSizes[SizeClass - QuarterClass]);
   Result := PtrUInt(5 + SizeClass and 3) shl (SizeClass div 4 + 3);
 end;
 
@@ -160,22 +172,6 @@ begin
   Span^.Kind := Kind;
 end;
 
-{ 5, 6, 7, 8, 10, 12, 14, 16, 20, ... 64 pages }
-function LargeClassOf(Pages: PtrUInt): LongInt; inline;
-var
-  Top: LongInt;
-begin
-  if Pages < 5 then
-    Exit(0);
-  Top := BsrQWord(Pages - 1);
-  Result := (Top - 2) * 4 + LongInt((Pages - 1) shr (Top - 2) and 3);
-end;
-
-function PagesOfLargeClass(LargeClass: LongInt): PtrUInt; inline;
-begin
-  Result := PtrUInt(5 + LargeClass and 3) shl (LargeClass div 4);
-end;
-
 { Gives all waiting spans back to the page allocator; False: there were none. }
 function FlushCached(Heap: PHeap): Boolean;
 var
@@ -183,7 +179,7 @@ var
   Span: PSpan;
 begin
   Result := Heap^.Empty <> nil;
-  Heap^.EmptyCount := 0;
+  Heap^.WaitingBytes := 0;
   while Heap^.Empty <> nil do
   begin
     Span := Heap^.Empty;
@@ -192,15 +188,27 @@ begin
   end;
   for LargeClass := 0 to LargeClassCount - 1 do
   begin
-    Heap^.CachedCount[LargeClass] := 0;
     while Heap^.Cached[LargeClass] <> nil do
     begin
       Span := Heap^.Cached[LargeClass];
       Heap^.Cached[LargeClass] := Span^.Next;
-      FreePages(PtrUInt(Span), PagesOfLargeClass(LargeClass));
+      FreePages(PtrUInt(Span), PtrUInt(LargeClass + 2) * SpanPages);
       Result := True;
     end;
   end;
+end;
+
+{ Whether a freed span may wait for its next use: as many as balance out what a program frees and
+  takes in turn, but a small share of what it has. }
+function MayWait(Heap: PHeap; Size: PtrUInt): Boolean; inline;
+const
+  AlwaysBytes = 512 * 1024;
+  Share = 8;
+begin
+  Size := Size + Heap^.WaitingBytes;
+  Result := (Size <= AlwaysBytes) or (Size <= Heap^.HeldBytes div Share);
+  if Result then
+    Heap^.WaitingBytes := Size;
 end;
 
 function AllocateSpanPages(Heap: PHeap; Pages: PtrUInt): PSpan;
@@ -210,60 +218,77 @@ begin
     Result := PSpan(AllocateAlignedPages(Pages, SpanPages));
 end;
 
+function TakeEmpty(Heap: PHeap): PSpan;
+begin
+  Result := Heap^.Empty;
+  if Result = nil then
+    Exit;
+  Heap^.Empty := Result^.Next;
+  Dec(Heap^.WaitingBytes, SpanSize);
+end;
+
+procedure KeepEmpty(Heap: PHeap; Span: PSpan);
+begin
+  if MayWait(Heap, SpanSize) then
+  begin
+    Span^.Next := Heap^.Empty;
+    Heap^.Empty := Span;
+  end
+  else
+    FreePages(PtrUInt(Span), SpanPages);
+end;
+
+{ A freed span of so many times SpanSize that waits; nil: there is none. }
+function TakeWaiting(Heap: PHeap; Spans: PtrUInt): PSpan;
+begin
+  if Spans = 1 then
+    Exit(TakeEmpty(Heap));
+  Result := nil;
+  if Spans > LargestCachedSpans then
+    Exit;
+  Result := Heap^.Cached[Spans - 2];
+  if Result = nil then
+    Exit;
+  Heap^.Cached[Spans - 2] := Result^.Next;
+  Dec(Heap^.WaitingBytes, Spans * SpanSize);
+end;
+
 function NewLargeSpan(Heap: PHeap; Size: PtrUInt; Kind: TSpanKind): PSpan;
 var
-  Pages: PtrUInt;
-  LargeClass: LongInt;
+  Spans: PtrUInt;
 begin
   if (Heap = nil) or (Size > PtrUInt(1) shl 46) then
     Exit(nil);
-  Pages := (Size + HeaderSize + PageSize - 1) div PageSize;
-  Result := nil;
-  if Pages <= LargestCached then
-  begin
-    LargeClass := LargeClassOf(Pages);
-    Pages := PagesOfLargeClass(LargeClass);
-    Result := Heap^.Cached[LargeClass];
-    if Result <> nil then
-    begin
-      Heap^.Cached[LargeClass] := Result^.Next;
-      Dec(Heap^.CachedCount[LargeClass]);
-    end;
-  end;
+  Spans := (Size + HeaderSize + SpanSize - 1) div SpanSize;
+  Result := TakeWaiting(Heap, Spans);
   if Result = nil then
-    Result := AllocateSpanPages(Heap, Pages);
+    Result := AllocateSpanPages(Heap, Spans * SpanPages);
   if Result = nil then
     Exit;
   FillHeader(Result, Heap, Kind);
-  Result^.Fresh := Pages * PageSize;
-  InterlockedExchangeAdd64(Int64(Heap^.HeldBytes), Pages * PageSize);
+  Result^.Fresh := Spans * SpanSize;
+  InterlockedExchangeAdd64(Int64(Heap^.HeldBytes), Result^.Fresh);
 end;
 
 procedure FreeLargeSpan(Span: PSpan);
-const
-  MostCached = 4;
 var
   Heap: PHeap;
-  Pages: PtrUInt;
-  LargeClass: LongInt;
+  Spans: PtrUInt;
 begin
-  Pages := Span^.Fresh div PageSize;
+  Spans := Span^.Fresh div SpanSize;
   InterlockedExchangeAdd64(Int64(Span^.Owner^.HeldBytes), -Int64(Span^.Fresh));
   Span^.Magic := 0;
   { It waits at the core that freed it. }
   Heap := ThisHeap;
-  if (Pages <= LargestCached) and (Heap <> nil) then
+  if (Heap <> nil) and (Spans = 1) then
+    KeepEmpty(Heap, Span)
+  else if (Heap <> nil) and (Spans <= LargestCachedSpans) and MayWait(Heap, Spans * SpanSize) then
   begin
-    LargeClass := LargeClassOf(Pages);
-    if Heap^.CachedCount[LargeClass] < MostCached then
-    begin
-      Span^.Next := Heap^.Cached[LargeClass];
-      Heap^.Cached[LargeClass] := Span;
-      Inc(Heap^.CachedCount[LargeClass]);
-      Exit;
-    end;
-  end;
-  FreePages(PtrUInt(Span), Pages);
+    Span^.Next := Heap^.Cached[Spans - 2];
+    Heap^.Cached[Spans - 2] := Span;
+  end
+  else
+    FreePages(PtrUInt(Span), Spans * SpanPages);
 end;
 
 procedure ListSpan(Heap: PHeap; Span: PSpan);
@@ -327,13 +352,8 @@ function NewSmallSpan(Heap: PHeap; SizeClass: LongInt): PSpan;
 begin
   if Heap^.Reserve = nil then
     Heap^.Reserve := AllocateSpanPages(Heap, SpanPages);
-  Result := Heap^.Empty;
-  if Result <> nil then
-  begin
-    Heap^.Empty := Result^.Next;
-    Dec(Heap^.EmptyCount);
-  end
-  else
+  Result := TakeEmpty(Heap);
+  if Result = nil then
   begin
     Result := AllocateSpanPages(Heap, SpanPages);
     if Result = nil then
@@ -344,22 +364,13 @@ end;
 
 { An empty span goes back, but for the last of its class: it would only be asked for again. }
 procedure ReleaseIfEmpty(Heap: PHeap; Span: PSpan);
-const
-  MostEmpty = 8;
 begin
   if (Span^.Next = nil) and (Span^.Previous = nil) then
     Exit;
   UnlistSpan(Heap, Span);
   Span^.Magic := 0;
   Dec(Heap^.HeldBytes, SpanSize);
-  if Heap^.EmptyCount < MostEmpty then
-  begin
-    Span^.Next := Heap^.Empty;
-    Heap^.Empty := Span;
-    Inc(Heap^.EmptyCount);
-  end
-  else
-    FreePages(PtrUInt(Span), SpanPages);
+  KeepEmpty(Heap, Span);
 end;
 
 { ---- Blocks ---- }
@@ -426,7 +437,7 @@ var
 begin
   Span := nil;
   { An eighth more, so that a very large block that grows bit by bit is not copied each time }
-  if Size > LargestCached * PageSize then
+  if Size > LargestCachedSpans * SpanSize then
     Span := NewLargeSpan(Heap, Size + Size div 8, SpanLarge);
   if Span = nil then
     Span := NewLargeSpan(Heap, Size, SpanLarge);
