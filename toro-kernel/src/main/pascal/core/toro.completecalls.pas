@@ -17,7 +17,7 @@ implementation
 
 uses
   Toro.ClockCalls, Toro.ConsoleInput, Toro.DescriptorCalls, Toro.Identity, Toro.NoFiles,
-  Toro.Regions, Toro.Signals, Toro.SystemCalls;
+  Toro.Pipes, Toro.Regions, Toro.Signals, Toro.SignalTimers, Toro.SystemCalls;
 
 var
   Complete: Boolean;
@@ -30,7 +30,10 @@ begin
   InitSignals;
   InitDescriptorCalls;
   InitConsoleInput;
+  InitPipes;
   InitRegions;
+  { Its nanosleep comes first. }
+  InitSignalTimers;
   InitClockCalls;
   InitIdentity;
   InitNoFiles;

@@ -24,6 +24,10 @@ var
   { The word toro.input=none was given, the only value it has: the input is empty. }
   NoInput: Boolean;
   InputDescriptor: PDescriptor;
+  { struct termios as the program set it }
+  Settings: array[0..35] of Byte;
+  SettingsKnown: Boolean;
+  PlainIoctl: function(Descriptor: PDescriptor; Request: Int64; Argument: Pointer): Int64;
 
 function PollInput: Int64;
 begin
@@ -84,8 +88,47 @@ begin
     Result := Result or Events and PollIn;
 end;
 
+{ ioctl_tty(2): what a terminal of no size answers, on top of what the console itself knows. Settings are
+  kept for who asks, but input always comes in lines. }
+function ConsoleControl(Descriptor: PDescriptor; Request: Int64; Argument: Pointer): Int64;
+const
+  TCGETS = $5401;
+  TCSETS = $5402;
+  TCSETSF = $5404;
+  TCSBRK = $5409;
+  TCFLSH = $540B;
+  TIOCOUTQ = $5411;
+  TIOCGWINSZ = $5413;
+  FIONREAD = $541B;
+  WindowSize = 8;
+begin
+  Result := 0;
+  case Request of
+    TCGETS:
+      if SettingsKnown then
+        Move(Settings, Argument^, SizeOf(Settings))
+      else
+        Result := PlainIoctl(Descriptor, Request, Argument);
+    TCSETS..TCSETSF:
+      begin
+        Move(Argument^, Settings, SizeOf(Settings));
+        SettingsKnown := True;
+      end;
+    TCSBRK..TCFLSH:
+      ;
+    TIOCGWINSZ:
+      FillChar(Argument^, WindowSize, 0);
+    TIOCOUTQ, FIONREAD:
+      PLongInt(Argument)^ := 0;
+  else
+    Result := PlainIoctl(Descriptor, Request, Argument);
+  end;
+end;
+
 procedure InitConsoleInput;
 begin
+  PlainIoctl := ConsoleOperations^.Ioctl;
+  ConsoleOperations^.Ioctl := @ConsoleControl;
   ConsoleOperations^.Read := @ConsoleRead;
   ConsoleOperations^.Poll := @ConsolePoll;
 end;

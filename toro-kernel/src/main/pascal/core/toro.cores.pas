@@ -42,6 +42,9 @@ type
     Heap: Pointer;
     { Signals that the running thread has blocked, bit Signal - 1 }
     BlockedSignals: QWord;
+    { Where the system call in progress saved its caller's registers, 0 outside of one: a bad pointer of the
+      program makes the call answer EFAULT (Toro.SystemCalls). }
+    Recovery: PtrUInt;
     { A fault is being handled: another one is the kernel's own }
     InFault: LongBool;
     Gdt: array[0..4] of QWord;

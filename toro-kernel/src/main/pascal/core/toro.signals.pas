@@ -10,7 +10,7 @@ unit Toro.Signals;
 interface
 
 uses
-  Toro.Cores;
+  Toro.Cores, Toro.Waiting;
 
 const
   SIGILL = 4;
@@ -18,6 +18,8 @@ const
   SIGBUS = 7;
   SIGFPE = 8;
   SIGSEGV = 11;
+  SIGPIPE = 13;
+  SIGALRM = 14;
 
 { Makes Frame go on in the handler of Signal. False: no handler, blocked, or no stack. }
 function DeliverFault(Frame: PTrapFrame; Signal, Code: LongInt; Address: PtrUInt): Boolean;
@@ -28,7 +30,20 @@ procedure ReturnFromSignal;
 { rt_sigaction and rt_sigprocmask, which every program reaches }
 function SysSigaction(Signal, Action, Old, A4, A5, A6: Int64): Int64;
 function SysSigprocmask(How, NewMask, Old, A4, A5, A6: Int64): Int64;
+{ A signal for the program itself: its handler is called at once, or when the signal is no longer blocked.
+  0 or a negative errno; does not return when the signal ends the program. }
+function SendSignal(Signal: LongInt): Int64;
+{ Calls the handlers of what has come in while it was blocked and no longer is. }
+procedure DeliverPending;
 procedure InitSignals;
+
+var
+  { Blocked signals that have come in, bit Signal - 1 }
+  PendingSignals: QWord;
+  { How many handlers have been called }
+  HandledSignals: QWord;
+  { Whoever waits for a signal }
+  SignalQueue: TWaitQueue;
 
 implementation
 
@@ -222,9 +237,18 @@ end;
 
 { ---- System calls ---- }
 
+const
+  { SIGKILL, SIGSTOP }
+  Unstoppable = QWord(1) shl 8 or QWord(1) shl 18;
+
+var
+  { DeliverPending; nil: no signal was ever sent }
+  PendingHook: TProcedure;
+
 function SysSigaction(Signal, Action, Old, A4, A5, A6: Int64): Int64;
 begin
-  if (Signal < 1) or (Signal > SignalCount) then
+  if (Signal < 1) or (Signal > SignalCount) or
+    ((Action <> 0) and (QWord(1) shl (Signal - 1) and Unstoppable <> 0)) then
     Exit(-EINVAL);
   if Old <> 0 then
     PSignalAction(Old)^ := Actions[Signal];
@@ -253,7 +277,9 @@ begin
   else
     Exit(-EINVAL);
   end;
-  ThisCore^.BlockedSignals := Mask;
+  ThisCore^.BlockedSignals := Mask and not Unstoppable;
+  if PendingHook <> nil then
+    PendingHook();
 end;
 
 function SysSigaltstack(NewStack, OldStack, A3, A4, A5, A6: Int64): Int64;
@@ -261,42 +287,77 @@ begin
   Result := 0;
 end;
 
-{ A signal the program sends itself: its handler is called at once. }
-function Send(Signal: LongInt): Int64;
-const
-  IgnoredByDefault = (1 shl 16) or (1 shl 17) or (1 shl 22) or (1 shl 27);
-  SignalExitBase = 128;
 type
   THandler = procedure(Signal: LongInt; Info, Context: Pointer); cdecl;
+
+{ As after a signal's arrival: it and what its action names are blocked meanwhile. }
+procedure CallHandler(Signal: LongInt);
 var
   Frame: TSignalFrame;
+  Recovery: PtrUInt;
+  Blocked: QWord;
+begin
+  FillChar(Frame, SizeOf(Frame), 0);
+  Frame.Info.Signal := Signal;
+  Inc(HandledSignals);
+  Blocked := ThisCore^.BlockedSignals;
+  ThisCore^.BlockedSignals := Blocked or Actions[Signal].Mask or QWord(1) shl (Signal - 1);
+  { The handler is the program's: its faults are its own. }
+  Recovery := ThisCore^.Recovery;
+  ThisCore^.Recovery := 0;
+  THandler(Actions[Signal].Handler)(Signal, @Frame.Info, @Frame.Context);
+  ThisCore^.Recovery := Recovery;
+  ThisCore^.BlockedSignals := Blocked;
+end;
+
+function SendSignal(Signal: LongInt): Int64;
+const
+  { SIGURG, SIGCHLD, SIGCONT, SIGWINCH }
+  IgnoredByDefault = 1 shl 16 or 1 shl 17 or 1 shl 22 or 1 shl 27;
+  SignalExitBase = 128;
 begin
   Result := 0;
   if Signal = 0 then
     Exit;
   if (Signal < 0) or (Signal > SignalCount) then
     Exit(-EINVAL);
-  case PtrUInt(Actions[Signal].Handler) of
-    0:
-      if (Signal > 31) or (IgnoredByDefault shr (Signal - 1) and 1 = 0) then
-        PowerOff(SignalExitBase + Signal);
-    1:
-      ;
-  else
-    FillChar(Frame, SizeOf(Frame), 0);
-    Frame.Info.Signal := Signal;
-    THandler(Actions[Signal].Handler)(Signal, @Frame.Info, @Frame.Context);
+  if PtrUInt(Actions[Signal].Handler) = 1 then
+    Exit;
+  if ThisCore^.BlockedSignals shr (Signal - 1) and 1 <> 0 then
+  begin
+    PendingSignals := PendingSignals or QWord(1) shl (Signal - 1);
+    PendingHook := @DeliverPending;
+    Exit;
   end;
+  if Actions[Signal].Handler <> nil then
+    CallHandler(Signal)
+  else if (Signal > 31) or (IgnoredByDefault shr (Signal - 1) and 1 = 0) then
+    PowerOff(SignalExitBase + Signal);
+end;
+
+procedure DeliverPending;
+var
+  Free: QWord;
+  Signal: LongInt;
+begin
+  repeat
+    Free := PendingSignals and not ThisCore^.BlockedSignals;
+    if Free = 0 then
+      Exit;
+    Signal := BsfQWord(Free) + 1;
+    PendingSignals := PendingSignals and not (QWord(1) shl (Signal - 1));
+    SendSignal(Signal);
+  until False;
 end;
 
 function SysKill(Process, Signal, A3, A4, A5, A6: Int64): Int64;
 begin
-  Result := Send(Signal);
+  Result := SendSignal(Signal);
 end;
 
 function SysTgkill(Process, Thread, Signal, A4, A5, A6: Int64): Int64;
 begin
-  Result := Send(Signal);
+  Result := SendSignal(Signal);
 end;
 
 procedure InitSignals;

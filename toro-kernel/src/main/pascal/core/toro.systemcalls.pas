@@ -25,6 +25,8 @@ type
 procedure RegisterSystemCall(Number: LongInt; Handler: TSystemCall);
 { The core's own: fills only slots that are still empty. }
 procedure RegisterSystemCalls(const Entries: array of TSystemCallEntry);
+{ Where a call goes on that met a bad pointer, with rsp = TCore.Recovery and rax = -EFAULT }
+procedure ResumeCall;
 { What is registered for Number; nil when nothing is. }
 function RegisteredSystemCall(Number: LongInt): TSystemCall;
 
@@ -39,7 +41,7 @@ var
 implementation
 
 uses
-  Toro.Errors;
+  Toro.Cores, Toro.Errors;
 
 procedure SetErrno(Errno: LongInt); external name 'FPC_SYS_SETERRNO';
 
@@ -66,14 +68,34 @@ begin
 end;
 
 const
-  { Addresses below are never mapped: what such a path points to cannot be read (EFAULT). }
-  FirstAddress = 4096;
   { A bit for each call whose first argument is a path: open stat lstat access; truncate chdir rename
     to chmod, chown, lchown; utime mknod statfs. }
   PathCalls: array[0..5] of QWord = (
     1 shl 2 or 1 shl 4 or 1 shl 6 or 1 shl 21,
     1 shl 12 or 1 shl 16 or $7FC0000 or 1 shl 28 or 1 shl 30,
     1 shl 4 or 1 shl 5 or 1 shl 9, 0, 0, 0);
+
+{ A handler came back with rax, or its fault was caught. }
+procedure ResumeCall; assembler; nostackframe;
+asm
+  pop gs:[TCore.Recovery]
+  pop r15
+  pop r14
+  pop r13
+  pop r12
+  pop rbp
+  pop rbx
+  cmp rax, -4095
+  jae @failed
+  ret
+@failed:
+  sub rsp, 8
+  neg eax
+  mov edi, eax
+  call SetErrno
+  or rax, -1
+  add rsp, 8
+end;
 
 { The run-time library's contract: number and up to six arguments in, -1 and errno on failure. }
 function SystemCall(Number, A1, A2, A3, A4, A5, A6: Int64): Int64; assembler; nostackframe;
@@ -87,33 +109,31 @@ asm
   mov rax, [rax + rdi * 8]
   test rax, rax
   jz @missing
-  cmp rsi, FirstAddress
-  jb @small
-@known:
+  push rbx
+  push rbp
+  push r12
+  push r13
+  push r14
+  push r15
+  push gs:[TCore.Recovery]
+  mov gs:[TCore.Recovery], rsp
+  lea r10, [rip + PathCalls]
+  bt qword ptr [r10], rdi
+  jnc @noPath
+  { A path is looked at here, before a lock is held. }
+  test byte ptr [rsi], al
+@noPath:
   mov rdi, rsi
   mov rsi, rdx
   mov rdx, rcx
   mov rcx, r8
   mov r8, r9
-  mov r9, [rsp + 8]
-  sub rsp, 8
+  mov r9, [rsp + 64]
   call rax
-  add rsp, 8
-  cmp rax, -4095
-  jae @failed
-  ret
-@small:
-  lea r10, [rip + PathCalls]
-  bt qword ptr [r10], rdi
-  jnc @known
-  mov rax, -EFAULT
-  jmp @failed
+  jmp ResumeCall
 @missing:
-  mov rax, -ENOSYS
-@failed:
   sub rsp, 8
-  neg eax
-  mov edi, eax
+  mov edi, ENOSYS
   call SetErrno
   or rax, -1
   add rsp, 8

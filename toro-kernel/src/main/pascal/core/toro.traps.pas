@@ -14,10 +14,15 @@ procedure InitTraps;
 { Prints the registers; Title says what happened. }
 procedure ReportFault(Frame: PTrapFrame; Title: PAnsiChar);
 
+var
+  { Called when a system call ends at a bad pointer: gives back what it holds. }
+  BadPointerHook: TProcedure;
+
 implementation
 
 uses
-  Toro.Cpu, Toro.Events, Toro.Gates, Toro.Serial, Toro.Shutdown, Toro.Signals, Toro.Stacks;
+  Toro.Cpu, Toro.Errors, Toro.Events, Toro.Gates, Toro.Serial, Toro.Shutdown, Toro.Signals, Toro.Stacks,
+  Toro.SystemCalls;
 
 const
   ExceptionCount = 22;
@@ -157,6 +162,16 @@ begin
   SendMark(MarkFault, @Line);
 end;
 
+{ A system call met a pointer of the program that leads nowhere. }
+procedure AnswerBadPointer(Core: PCore; Frame: PTrapFrame);
+begin
+  if BadPointerHook <> nil then
+    BadPointerHook();
+  Frame^.Rip := PtrUInt(@ResumeCall);
+  Frame^.Rsp := Core^.Recovery;
+  Frame^.Rax := QWord(-EFAULT);
+end;
+
 procedure HandleTrap(Frame: PTrapFrame); [public, alias: 'toro_handle_trap'];
 const
   SignalExitBase = 128;
@@ -175,6 +190,12 @@ begin
   if (Frame^.Vector = PageFault) and (Address >= Core^.StackLow) and
     (Address < Core^.StackHigh) and GrowStack(Address, Address + 1) then
   begin
+    Core^.InFault := False;
+    Exit;
+  end;
+  if (Signal = SIGSEGV) and (Core^.Recovery <> 0) then
+  begin
+    AnswerBadPointer(Core, Frame);
     Core^.InFault := False;
     Exit;
   end;

@@ -48,7 +48,8 @@ function TryLock(OpenFile: POpenFile; Lock: TFileLock): Boolean;
 implementation
 
 uses
-  Toro.DeviceFiles, Toro.Errors, Toro.FileMemory, Toro.Nodes, Toro.Vfs, Toro.Volumes, Toro.Waiting;
+  Toro.Cores, Toro.DeviceFiles, Toro.Errors, Toro.FileMemory, Toro.Nodes, Toro.Traps, Toro.Vfs,
+  Toro.Volumes, Toro.Waiting;
 
 type
   { struct stat of x86-64, asm/stat.h. }
@@ -78,15 +79,27 @@ const
 var
   Locked, Waiters: LongInt;
   Queue: TWaitQueue;
+  { The system call that holds the lock, by its TCore.Recovery }
+  Holder: PtrUInt;
+
+{ The call that holds the lock met a bad pointer: no structure is half changed, as contents are copied last. }
+procedure UnlockAfterFault;
+begin
+  if (Locked <> 0) and (Holder = ThisCore^.Recovery) then
+    UnlockFiles;
+end;
 
 procedure LockFiles; [public, alias: 'toro_lock_files'];
 begin
-  if InterlockedExchange(Locked, 1) = 0 then
-    Exit;
-  InterlockedIncrement(Waiters);
-  while InterlockedExchange(Locked, 1) <> 0 do
-    WaitOn(Queue, Forever);
-  InterlockedDecrement(Waiters);
+  if InterlockedExchange(Locked, 1) <> 0 then
+  begin
+    InterlockedIncrement(Waiters);
+    while InterlockedExchange(Locked, 1) <> 0 do
+      WaitOn(Queue, Forever);
+    InterlockedDecrement(Waiters);
+  end;
+  Holder := ThisCore^.Recovery;
+  BadPointerHook := @UnlockAfterFault;
 end;
 
 procedure UnlockFiles;

@@ -26,6 +26,8 @@ type
     StackLow, StackHigh: PtrUInt;
     { Signals the task has blocked, while it does not run }
     BlockedSignals: QWord;
+    { TCore.Recovery while the task does not run }
+    Recovery: PtrUInt;
     { The run-time library's thread variables; used by Toro.Threads }
     ThreadVars: Pointer;
     { In the ready queue or in a wait queue }
@@ -150,9 +152,13 @@ asm
   mov [rdi + TTask.StackPointer], rsp
   mov rax, gs:[TCore.BlockedSignals]
   mov [rdi + TTask.BlockedSignals], rax
+  mov rax, gs:[TCore.Recovery]
+  mov [rdi + TTask.Recovery], rax
   mov gs:[TCore.Thread], rsi
   mov rax, [rsi + TTask.BlockedSignals]
   mov gs:[TCore.BlockedSignals], rax
+  mov rax, [rsi + TTask.Recovery]
+  mov gs:[TCore.Recovery], rax
   mov rax, [rsi + TTask.StackLow]
   mov rdx, [rsi + TTask.StackHigh]
   mov rsp, [rsi + TTask.StackPointer]

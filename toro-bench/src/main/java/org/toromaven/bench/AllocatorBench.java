@@ -48,7 +48,7 @@ final class AllocatorBench {
     SoakSample last = soak.get(soak.size() - 1);
     report.printf(
         Locale.ROOT,
-        "throughput over the library's heap, median of %d rounds: %.2f (least %.2f; at least %.1f)%n",
+        "throughput over the library's heap, median of %d: %.2f (least %.2f; at least %.1f)%n",
         ROUNDS,
         median,
         sorted[0],
@@ -62,7 +62,7 @@ final class AllocatorBench {
         last.heldKilobytes() >> 10);
     report.printf(
         Locale.ROOT,
-        "held for each byte in use, greatest: %.2f (at most %.1f); last over first half minute: %.2f"
+        "held for each byte in use, greatest: %.2f (at most %.1f); last over first part: %.2f"
             + " (at most %.1f)%n%s%n",
         share,
         HELD_SHARE_MAX,
