@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -37,6 +38,14 @@ record CompiledKernel(Path folder) {
     try (Stream<Path> files = Files.list(stub())) {
       return files.sorted().toList();
     }
+  }
+
+  /** The folder of the run-time library that the kernel was compiled against, when it is known. */
+  Optional<Path> runTimeLibrary() throws IOException {
+    Path mark = folder.resolve(KernelCache.COMPLETE);
+    return Files.isRegularFile(mark)
+        ? RunTimeLibrary.folder(Files.readString(mark))
+        : Optional.empty();
   }
 
   /** Whether an object is one of the kernel's. */

@@ -25,7 +25,7 @@ final class KernelCache {
       List.of("-Tlinux", "-MObjFPC", "-O2", "-XX", "-gw2", "-l-", "-vewb");
 
   private static final String FORMAT = "1";
-  private static final String COMPLETE = "complete";
+  static final String COMPLETE = "complete";
   private static final String DRIVER = "toro_all_units";
 
   // A file lock belongs to the whole Java process; threads of a parallel build need one too.

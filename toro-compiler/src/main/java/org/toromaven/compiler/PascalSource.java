@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -87,6 +89,18 @@ final class PascalSource {
       }
     }
     return names;
+  }
+
+  /** All words of a source, in lower case, without those in comments and strings. */
+  static Set<String> words(Path file) throws IOException {
+    PascalTokens tokens = tokens(file);
+    Set<String> words = new HashSet<>();
+    for (var token = tokens.next(); token.isPresent(); token = tokens.next()) {
+      if (token.get().kind() == PascalTokens.Kind.WORD) {
+        words.add(token.get().text().toLowerCase(Locale.ROOT));
+      }
+    }
+    return words;
   }
 
   /** A {@code uses} clause is the first thing after the heading, or there is none. */

@@ -138,6 +138,9 @@ final class ProgramCompilation {
     // the options that a unit was compiled with.
     arguments.add("-B");
     request.unitPath().forEach(folder -> arguments.add("-Fu" + folder));
+    for (Path folder : SharedNames.foldersBeforeKernel(request.program(), kernel)) {
+      arguments.add("-Fu" + folder);
+    }
     arguments.add("-Fu" + kernel.units());
     arguments.add("-FU" + request.outputDirectory());
     arguments.add("-FE" + request.outputDirectory());

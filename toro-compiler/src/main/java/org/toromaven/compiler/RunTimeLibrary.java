@@ -4,6 +4,7 @@ package org.toromaven.compiler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Tells whether the run-time library that a kernel was compiled against is still the same: its PPU
@@ -21,6 +22,12 @@ final class RunTimeLibrary {
       }
     }
     return "";
+  }
+
+  /** The folder that a stamp names; the folders of packages lie beside it. */
+  static Optional<Path> folder(String stamp) {
+    String[] parts = stamp.split(" ", 3);
+    return parts.length < 3 ? Optional.empty() : Optional.ofNullable(Path.of(parts[2]).getParent());
   }
 
   static boolean isUnchanged(String stamp) throws IOException {
