@@ -59,6 +59,14 @@ public final class VerifyStep {
 
   private static String message(BootSummary summary) {
     List<String> parts = new ArrayList<>();
+    List<String> names =
+        summary.boots().stream()
+            .filter(boot -> boot.verdict() != BootRecord.Verdict.PASSED)
+            .map(BootRecord::name)
+            .toList();
+    if (names.size() > 1) {
+      parts.add(Advice.badBoots(names, summary.boots().size()));
+    }
     for (BootRecord boot : summary.boots()) {
       if (boot.verdict() != BootRecord.Verdict.PASSED) {
         parts.add(Advice.badBoot(summary.image(), boot, CONSOLE_LINES));

@@ -102,6 +102,15 @@ public final class Advice {
     return "skipped (" + reason + "): " + what;
   }
 
+  /** Several scenarios that did not pass, before each of them tells why. */
+  public static String badBoots(List<String> names, int all) {
+    return names.size()
+        + " of "
+        + all
+        + " boots did not do what was asked: "
+        + String.join("; ", names);
+  }
+
   /** A scenario that did not pass: why, the console's end, and where the rest is. */
   public static String badBoot(String image, BootRecord boot, int consoleLines) {
     List<String> tail = boot.consoleTail();

@@ -19,6 +19,9 @@ import org.toromaven.boot.page.PhaseColours;
  * each, host and guest in one line, then what was asked, seen and said.
  */
 final class BootPage {
+  /** Instructions and times do not tell of the same phases, but these come first of all. */
+  private static final List<String> EARLIEST = List.of("vmm", "firmware", "stub");
+
   private final BootSummary summary;
   private final HtmlPage page;
 
@@ -44,7 +47,7 @@ final class BootPage {
     page.add(PhaseColours.key(phases)).add(PhaseChart.of(rows));
     page.add(
         "<p class=\"quiet\">From starting the VMM to ready, in ms. Of several runs the bar is ");
-    page.add("the median, a dot each of them. A dark line is the budget.</p>\n");
+    page.add("the median, a dot each of them. An upright line across the bar is the budget.</p>\n");
     summary.boots().forEach(this::section);
     return page.done();
   }
@@ -106,6 +109,7 @@ final class BootPage {
 
   private void phases(BootRecord boot) {
     Map<String, String[]> table = new LinkedHashMap<>();
+    EARLIEST.forEach(name -> cells(table, name));
     boot.medianRun()
         .ifPresent(
             run ->
@@ -119,6 +123,7 @@ final class BootPage {
                     .forEach(
                         share ->
                             cells(table, share.name())[1] = Counts.text((double) share.count())));
+    table.values().removeIf(cells -> cells[0].isEmpty() && cells[1].isEmpty());
     if (table.isEmpty()) {
       return;
     }

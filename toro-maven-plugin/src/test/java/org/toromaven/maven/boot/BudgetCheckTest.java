@@ -57,6 +57,25 @@ class BudgetCheckTest {
   }
 
   @Test
+  void theKernelHoldsTheInitializationOfUnits() throws IOException {
+    Budget budget =
+        new Budget(
+            Limits.NONE,
+            Budget.Statistic.MEDIAN,
+            new Limits(
+                List.of(new Limits.Limit("kernel", 99), new Limits.Limit("init memory", 40)), -1));
+    InstructionRecord traced =
+        new InstructionRecord(
+            100,
+            List.of(
+                new InstructionRecord.Share("init Memory", 40),
+                new InstructionRecord.Share("kernel", 60)));
+    BootRecord record = check(budget, boot("a", 20).measured(Optional.of(traced), List.of()));
+    assertThat(record.budgets()).extracting(BudgetLine::actual).containsExactly(100.0, 40.0);
+    assertThat(record.message()).startsWith("phase kernel took 100 instructions");
+  }
+
+  @Test
   void aMisspeltPhaseIsNotKeptByChance() throws IOException {
     Budget budget =
         new Budget(

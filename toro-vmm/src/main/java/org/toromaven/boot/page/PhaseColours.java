@@ -12,6 +12,7 @@ public final class PhaseColours {
 
   private static final int HUES = 8;
   private static final String TALK = "talk";
+  private static final String INITIALIZATION = "p5 init";
 
   private PhaseColours() {}
 
@@ -21,15 +22,20 @@ public final class PhaseColours {
     if (fixed >= 0) {
       return "p" + fixed;
     }
-    return phase.equals(TALK) ? "p7" : "p" + (5 + Math.floorMod(phase.hashCode(), 2));
+    return phase.equals(TALK) ? "p7" : INITIALIZATION;
   }
 
-  /** The explanation of colours, in the order given. */
+  /** The explanation of colours, in the order given; the units' initializations share one. */
   public static String key(Collection<String> phases) {
     StringBuilder key = new StringBuilder("<div class=\"key\">");
+    boolean initialized = false;
     for (String phase : phases) {
-      key.append("<span><i class=\"").append(style(phase)).append("\"></i>");
-      key.append(Html.escaped(phase)).append("</span>");
+      boolean init = style(phase).equals(INITIALIZATION);
+      if (!init || !initialized) {
+        key.append("<span><i class=\"").append(style(phase)).append("\"></i>");
+        key.append(init ? "each unit's initialization" : Html.escaped(phase)).append("</span>");
+      }
+      initialized |= init;
     }
     return key.append("</div>\n").toString();
   }
