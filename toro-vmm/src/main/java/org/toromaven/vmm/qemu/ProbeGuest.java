@@ -14,10 +14,10 @@ import java.util.HexFormat;
 final class ProbeGuest {
 
   /** Bytes written. */
-  static final int BYTES = 17;
+  static final int BYTES = 200;
 
   /** Ticks of the time-stamp counter between two bytes. */
-  static final long TICKS = 0x60_0000;
+  static final long TICKS = 0x20_0000;
 
   private static final int ADDRESS = 0x100000;
   private static final int ELF_HEADERS_BYTES = 52 + 32;
@@ -38,7 +38,7 @@ final class ProbeGuest {
           + "d8c0" // fadd st0, st0
           + "ddd8" // fstp st0
           + "0f57c0" // xorps xmm0, xmm0
-          + "bb10000000" // mov ebx, BYTES - 1
+          + "bbc7000000" // mov ebx, BYTES - 1
           + "0f31" // rdtsc
           + "89c6" // mov esi, eax
           + "89d7" // mov edi, edx
@@ -48,9 +48,9 @@ final class ProbeGuest {
           + "0f31" // wait: rdtsc
           + "29f0" // sub eax, esi
           + "19fa" // sbb edx, edi
-          + "3d00006000" // cmp eax, TICKS
+          + "3d00002000" // cmp eax, TICKS
           + "72f3" // jb wait
-          + "81c600006000" // add esi, TICKS
+          + "81c600002000" // add esi, TICKS
           + "83d700" // adc edi, 0
           + "4b" // dec ebx
           + "79df" // jns next

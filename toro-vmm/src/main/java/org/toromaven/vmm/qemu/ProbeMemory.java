@@ -59,8 +59,8 @@ final class ProbeMemory {
 
   /** A busy host could not tell the rate of the counter; it may be less busy now. */
   private static boolean isStale(ProbeAnswer answer, Path file) throws IOException {
-    FileTime hourAgo = FileTime.from(Instant.now().minus(Duration.ofHours(1)));
-    boolean old = Files.getLastModifiedTime(file).compareTo(hourAgo) < 0;
+    FileTime minuteAgo = FileTime.from(Instant.now().minus(Duration.ofMinutes(1)));
+    boolean old = Files.getLastModifiedTime(file).compareTo(minuteAgo) < 0;
     return answer.works() && answer.tscHz().isEmpty() && old;
   }
 
@@ -87,7 +87,7 @@ final class ProbeMemory {
   private List<String> facts(Path executable, Acceleration acceleration) throws IOException {
     Path program = executable.toRealPath();
     List<String> facts = new ArrayList<>();
-    facts.add("probe 3 " + acceleration);
+    facts.add("probe 4 " + acceleration);
     facts.add(program + " " + Files.size(program) + " " + Files.getLastModifiedTime(program));
     facts.add(System.getProperty("os.name") + " " + System.getProperty("os.version"));
     facts.add(firstLine(Path.of("/proc/sys/kernel/random/boot_id"), ""));
