@@ -87,9 +87,12 @@ begin
     Tcb^.SndWndMax := Tcb^.SndWnd;
 end;
 
+{ The timed segment has arrived: by the cumulative acknowledgement, or by a selective one, which does not wait for
+  holes before it. }
 procedure TimeSample(Tcb: PTcb; Acknowledged: LongWord);
 begin
-  if not Tcb^.Timing or SeqBefore(Acknowledged, Tcb^.TimedSeq) then
+  if not Tcb^.Timing or (SeqBefore(Acknowledged, Tcb^.TimedSeq) and ((Tcb^.Sacked = nil)
+    or (CoveredBytes(Tcb^.Sacked^, Tcb^.TimedSeq - 1, Tcb^.TimedSeq) = 0))) then
     Exit;
   Tcb^.Timing := False;
   MeasureRtt(Tcb, Tcb^.Stack^.Clock() - Tcb^.TimedAt);
@@ -296,9 +299,9 @@ begin
   end;
   News := Tcb^.SackAllowed and (Segment.Options.BlockCount > 0)
     and NoteSacked(Tcb, Segment.Options.Blocks, Segment.Options.BlockCount);
+  TimeSample(Tcb, Acknowledged);
   if SeqBefore(Tcb^.SndUna, Acknowledged) then
   begin
-    TimeSample(Tcb, Acknowledged);
     UpdateWindow(Tcb, Segment);
     Acknowledged := Acknowledged - Tcb^.SndUna;
     FinAcked := AdvanceUna(Tcb, Segment.Acknowledgement);
@@ -308,7 +311,8 @@ begin
   end;
   Changed := UpdateWindow(Tcb, Segment);
   if (Acknowledged = Tcb^.SndUna) and (Tcb^.SndUna <> Tcb^.SndMax)
-    and (News or ((SegmentLength(Segment) = 0) and not Changed and (Tcb^.SndWnd > 0))) then
+    and (News or (not Tcb^.SackAllowed and (SegmentLength(Segment) = 0) and not Changed
+    and (Tcb^.SndWnd > 0))) then
     DuplicateAcked(Tcb);
 end;
 

@@ -335,6 +335,13 @@ begin
     SendAck(Tcb);
 end;
 
+{ Karn: what was sent twice measures nothing; what was sent once still does. }
+procedure StopTiming(Tcb: PTcb; Start, Stop: LongWord);
+begin
+  if SeqBefore(Start, Tcb^.TimedSeq) and SeqNotAfter(Tcb^.TimedSeq, Stop) then
+    Tcb^.Timing := False;
+end;
+
 procedure SendAgain(Tcb: PTcb; Sequence: LongWord; Size: LongInt);
 var
   Offset: LongInt;
@@ -350,8 +357,7 @@ begin
     Size := Tcb^.Send.Count - Offset;
   end;
   Inc(Tcb^.Stack^.Counters.TcpRetransmits);
-  { Karn: what was sent twice measures nothing. }
-  Tcb^.Timing := False;
+  StopTiming(Tcb, Sequence, Sequence + LongWord(Size));
   SendSegment(Tcb, Sequence, Flags, Offset, Size);
 end;
 
@@ -392,7 +398,7 @@ begin
   end;
   if SeqBefore(Sequence, Tcb^.SndMax) then
   begin
-    Tcb^.Timing := False;
+    StopTiming(Tcb, Sequence, Next);
     Inc(Tcb^.Stack^.Counters.TcpRetransmits);
   end
   else if not Tcb^.Timing then

@@ -190,6 +190,16 @@ begin
     FillPipe(Tcb);
 end;
 
+{ RFC 5827 3.1: with less than four segments on their way there are no three duplicates to wait for. }
+function Threshold(Tcb: PTcb): LongInt;
+begin
+  Result := (InFlight(Tcb) + LongWord(Tcb^.Mss) - 1) div LongWord(Tcb^.Mss) - 1;
+  if Result > 3 then
+    Result := 3
+  else if Result < 1 then
+    Result := 1;
+end;
+
 procedure DuplicateAcked(Tcb: PTcb);
 begin
   Inc(Tcb^.DupAcks);
@@ -202,7 +212,7 @@ begin
     Exit;
   end;
   { RFC 6582 3.2 step 2: not twice for the same window. }
-  if ((Tcb^.DupAcks >= 3) or IsLost(Tcb, Tcb^.SndUna))
+  if ((Tcb^.DupAcks >= Threshold(Tcb)) or IsLost(Tcb, Tcb^.SndUna))
     and SeqNotAfter(Tcb^.Recover, Tcb^.SndUna) then
     EnterRecovery(Tcb);
 end;
@@ -284,6 +294,9 @@ begin
   Tcb^.Timing := False;
   { RFC 6582 3.2 step 6; what was acknowledged selectively may have been dropped (RFC 2018 8). }
   Tcb^.Recover := Tcb^.SndMax;
+  { Selective acknowledgements tell new losses from the echo of old ones (RFC 6675 5.1). }
+  if Tcb^.SackAllowed then
+    Tcb^.Recover := Tcb^.SndUna;
   FreeSacked(Tcb);
   Tcb^.SndNxt := Tcb^.SndUna;
 end;

@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -30,7 +31,7 @@ class LossyPeerTest {
   private static final int PORT = 9000;
   private static final int SIZE = 1 << 20;
   private static final int AT_ONCE = 8;
-  private static final long PATIENCE_MINUTES = 5;
+  private static final long PATIENCE_MINUTES = 2;
 
   @ParameterizedTest(name = "{0} with {1}: {2} transfers, {3} thousandths lost")
   @CsvSource({
@@ -74,11 +75,11 @@ class LossyPeerTest {
       for (int number = 1; number <= transfers; number++) {
         running.add(number % 2 == 0 ? upload(peer, number) : download(peer, number));
         if (running.size() == AT_ONCE) {
-          running.remove().get(PATIENCE_MINUTES, TimeUnit.MINUTES);
+          await(running.remove(), peer);
         }
       }
       for (CompletableFuture<Void> last : running) {
-        last.get(PATIENCE_MINUTES, TimeUnit.MINUTES);
+        await(last, peer);
       }
       long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin);
       long again = peer.retransmitted();
@@ -89,6 +90,14 @@ class LossyPeerTest {
                   machine, card, transfers, loss, seconds, wire.framesHarmed(), again));
       assertThat(appliance.isRunning()).isTrue();
       assertThat(wire.framesHarmed() > 0).isEqualTo(loss > 0);
+    }
+  }
+
+  private static void await(CompletableFuture<Void> transfer, PeerHost peer) throws Exception {
+    try {
+      transfer.get(PATIENCE_MINUTES, TimeUnit.MINUTES);
+    } catch (TimeoutException e) {
+      throw new AssertionError("still open:\n" + peer.describe(), e);
     }
   }
 

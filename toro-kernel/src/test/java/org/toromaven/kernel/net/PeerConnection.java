@@ -87,6 +87,23 @@ final class PeerConnection {
     answer.completeExceptionally(why);
   }
 
+  /** Where it stands, for the message of a test that waits in vain. */
+  String describe() {
+    return String.format(
+        "%d: sent %d of %d, acknowledged %d, window %d, %d on their way; received %d, %d early,"
+            + " end %d, %s",
+        localPort,
+        sendNext,
+        request.length + 2,
+        acknowledged,
+        sendWindow,
+        flights.size(),
+        receiveNext,
+        early.size(),
+        remoteEnd,
+        answer.isDone() ? "done" : "open");
+  }
+
   long retransmitted() {
     return retransmitted;
   }

@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * A host at the other end of the wire that QEMU's socket network makes of a TCP connection: answers
@@ -87,6 +88,17 @@ final class PeerHost implements Closeable {
     } catch (RuntimeException e) {
       connections.values().forEach(connection -> connection.fail(e));
     }
+  }
+
+  /** The connections that have not ended. */
+  String describe() throws Exception {
+    return loop.submit(
+            () ->
+                connections.values().stream()
+                    .map(PeerConnection::describe)
+                    .filter(text -> text.endsWith("open"))
+                    .collect(Collectors.joining("\n")))
+        .get();
   }
 
   /** Segments that the peer sent more than once. */
