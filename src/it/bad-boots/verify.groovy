@@ -22,6 +22,9 @@ def log = new File(basedir, 'build.log').text
 assert log.contains('Toro.elf on qemu microvm')
 assert log.contains('The console\'s end:')
 
+assert log.contains('8 of 9 boots did not do what was asked: line that never comes; rejected line;')
+assert log.contains("To see it run: mvn toro:run -Dtoro.scenario='exit code'")
+
 def suite = new groovy.xml.XmlSlurper().parse(
     new File(basedir, 'target/toro-reports/TEST-org.toromaven.it.bad-boots.boot.xml'))
 assert suite.@tests == '9' && suite.@failures == '6' && suite.@errors == '2'

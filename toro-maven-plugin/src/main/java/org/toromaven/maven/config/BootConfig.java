@@ -132,7 +132,8 @@ public final class BootConfig {
     return new DiskUse(names.isEmpty() ? Optional.empty() : Optional.of(names), suffix);
   }
 
-  private String scenarioName() {
+  /** Its name in reports. */
+  String scenarioName() {
     return name == null ? "boot" : name.strip();
   }
 

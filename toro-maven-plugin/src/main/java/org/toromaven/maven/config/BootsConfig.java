@@ -42,6 +42,25 @@ public record BootsConfig(VmmConfig vmm, BootConfig boot, List<BootConfig> boots
     return scenarios;
   }
 
+  /**
+   * Only the scenario of that name.
+   *
+   * @param name empty or null: all of them
+   * @throws ConfigurationException when there is none; names those that there are
+   */
+  public BootsConfig only(String name) throws ConfigurationException {
+    if (name == null || name.isBlank()) {
+      return this;
+    }
+    List<String> known = configs().stream().map(BootConfig::scenarioName).toList();
+    for (BootConfig config : configs()) {
+      if (config.scenarioName().equals(name.strip())) {
+        return new BootsConfig(vmm, config, List.of());
+      }
+    }
+    throw new ConfigurationException(Advice.noScenario(name.strip(), known));
+  }
+
   private List<BootConfig> configs() {
     if (boots != null && !boots.isEmpty()) {
       return boots;

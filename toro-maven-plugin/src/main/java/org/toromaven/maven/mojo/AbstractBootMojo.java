@@ -82,6 +82,13 @@ abstract class AbstractBootMojo extends AbstractBuildMojo {
   @Parameter private List<BootConfig> boots;
 
   /**
+   * Only this one of {@code <boots>}, by its name; for the goals run, dev, start and bench, which
+   * boot one machine, otherwise the first.
+   */
+  @Parameter(property = "toro.scenario")
+  private String scenario;
+
+  /**
    * How many of {@code <boots>} run at once; 0: as many as there are processors. A boot whose
    * {@code <startupTime>} counts, or that holds a fixed port, a capture file or a persistent disk,
    * always runs alone.
@@ -134,6 +141,7 @@ abstract class AbstractBootMojo extends AbstractBuildMojo {
 
   final List<Scenario> scenarios() throws ConfigurationException {
     return new BootsConfig(vmm, boot, boots)
+        .only(scenario)
         .scenarios(settings(), baseDirectory(), workDirectory(), devices());
   }
 }

@@ -102,6 +102,22 @@ public final class Advice {
     return "skipped (" + reason + "): " + what;
   }
 
+  /** The switch that chooses a scenario; none for the one that has no name of its own. */
+  private static String scenario(String name) {
+    return name.equals("boot") || name.equals("start")
+        ? ""
+        : " -Dtoro.scenario='" + name.replace("'", "'\\''") + "'";
+  }
+
+  /** No scenario has that name. */
+  public static String noScenario(String name, Collection<String> known) {
+    return "no <boot> is called "
+        + name
+        + didYouMean(name, known, "", "")
+        + "\nThere are: "
+        + String.join("; ", known);
+  }
+
   /** Several scenarios that did not pass, before each of them tells why. */
   public static String badBoots(List<String> names, int all) {
     return names.size()
@@ -127,7 +143,7 @@ public final class Advice {
     text.append(shown.isEmpty() ? "\nThe console is empty" : "\nThe console's end:\n");
     text.append(indented(shown.stream().map(line -> "| " + line).toList()));
     text.append("\nAll of it: ").append(boot.console().file());
-    return text.append("\nTo see it run: mvn toro:run").toString();
+    return text.append("\nTo see it run: mvn toro:run").append(scenario(boot.name())).toString();
   }
 
   /**
@@ -287,7 +303,7 @@ public final class Advice {
       String name, Collection<String> known, String before, String after) {
     List<String> near = Nearest.to(name, known);
     return near.isEmpty()
-        ? "\nmvn toro:help -Ddetail lists all of them"
+        ? before.isEmpty() ? "" : "\nmvn toro:help -Ddetail lists all of them"
         : near.stream()
             .map(other -> before + other + after)
             .collect(Collectors.joining(", ", "\nDid you mean ", "?"));

@@ -81,6 +81,15 @@ class BootConfigTest {
   }
 
   @Test
+  void oneScenarioCanBeChosenByName() throws ConfigurationException {
+    BootsConfig boots = new BootsConfig(null, null, List.of(boot));
+    assertThat(boots.only("boot").boot()).isSameAs(boot);
+    assertThat(boots.only("")).isEqualTo(boots);
+    assertThatThrownBy(() -> boots.only("bot"))
+        .hasMessage("no <boot> is called bot\nDid you mean boot?\nThere are: boot");
+  }
+
+  @Test
   void growthIsAShare() {
     commandLine.setProperty("toro.boot.startupTime.growth", "much");
     assertThatThrownBy(this::scenario)

@@ -201,6 +201,14 @@ class AdviceTest {
   }
 
   @Test
+  void aScenarioOfItsOwnNameIsRunByIt() {
+    assertThat(Advice.badBoot("Toro.elf", SamplesOfBoots.failed("c"), 0))
+        .endsWith("To see it run: mvn toro:run -Dtoro.scenario='second <one>'");
+    assertThat(Advice.badBoots(List.of("a", "b c"), 3))
+        .isEqualTo("2 of 3 boots did not do what was asked: a; b c");
+  }
+
+  @Test
   void badBootShowsTheReasonAndTheConsole() {
     BootRecord boot =
         new BootRecord(
