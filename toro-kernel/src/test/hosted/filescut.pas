@@ -3,9 +3,10 @@
   a cut at many of its moments. The checker must repair each one, and what had been made to last
   (fsync) must be there.
 
-  Usage: filescut IMAGE SEED STEPS CUTS SCRATCH-IMAGE CHECKER [lazy]
+  Usage: filescut IMAGE SEED STEPS CUTS SCRATCH-IMAGE CHECKER [lazy [KEPT]]
   CHECKER is run as 'CHECKER SCRATCH-IMAGE' and must leave the image repaired, ending with 0.
   'lazy': the disk has a cache of its own; of the writes since its last flush any may be missing.
+  KEPT: the disk lies: only every KEPT-th flush happens. Then promises must break.
   Ends with 0 and 'kept N promises in M cuts', or with 1 and what was lost. }
 program FilesCut;
 
@@ -298,6 +299,7 @@ begin
   Lazy := ParamStr(7) = 'lazy';
   Base := GetMem(DiskSize);
   Move(DiskBytes^, Base^, DiskSize);
+  FlushesKept := StrToIntDef(ParamStr(8), 0);
   Recording := True;
   Check(MountVolume(nil, @Disk, False, Volume), 'mount');
   Check(SetRoot(Volume), 'root');

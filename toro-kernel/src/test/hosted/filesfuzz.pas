@@ -4,7 +4,8 @@
 
   Usage: filesfuzz IMAGE FIRST-SEED COUNT
   IMAGE is not changed. Each seed is one damaged volume. Ends with 0 and 'survived N of COUNT
-  mounted M', or with 1 and the seed. }
+  mounted M noticed K', or with 1 and the seed; K: how many volumes were refused or had something
+  reported, which says that the damage met what matters. }
 program FilesFuzz;
 
 {$mode objfpc}{$H+}
@@ -19,7 +20,8 @@ const
 
 var
   Original: PByte;
-  Seed, Mounted: LongInt;
+  Seed, Mounted, Noticed: LongInt;
+  SawDamage: Boolean;
   Volume, Memory: PVolume;
   Bytes: array[0..65535] of Byte;
   Visited: LongInt;
@@ -198,8 +200,9 @@ begin
   UnmountVolume(Volume);
 end;
 
-procedure NoMessage(Volume: PVolume; const What: ShortString; Value: QWord);
+procedure SeeMessage(Volume: PVolume; const What: ShortString; Value: QWord);
 begin
+  SawDamage := True;
 end;
 
 function Load(Node: PNode): LongInt;
@@ -230,7 +233,7 @@ var
   First: LongInt;
 begin
   fpSignal(SIGALRM, @TooLong);
-  VolumeMessage := @NoMessage;
+  VolumeMessage := @SeeMessage;
   LoadDisk(ParamStr(1));
   Original := GetMem(DiskSize);
   Move(DiskBytes^, Original^, DiskSize);
@@ -244,9 +247,13 @@ begin
     Move(Original^, DiskBytes^, DiskSize);
     Damage;
     fpAlarm(SecondsLimit);
+    SawDamage := False;
     if MountVolume(nil, @Disk, False, Volume) = 0 then
-      UseVolume;
+      UseVolume
+    else
+      SawDamage := True;
     fpAlarm(0);
+    Inc(Noticed, Ord(SawDamage));
   end;
-  WriteLn('survived ', ParamStr(3), ' of ', ParamStr(3), ' mounted ', Mounted);
+  WriteLn('survived ', ParamStr(3), ' of ', ParamStr(3), ' mounted ', Mounted, ' noticed ', Noticed);
 end.

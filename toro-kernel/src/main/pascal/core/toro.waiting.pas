@@ -52,6 +52,17 @@ var
 procedure RegisterIdlePoll(Poll: TPollFunction);
 function RunIdlePolls: Int64;
 
+type
+  TWork = procedure;
+
+var
+  { Set by Process; nil: one thread, and the work is done in place. }
+  RunApartImplementation: procedure(Work: TWork);
+
+{ For idle polls, which must not block: has Work done soon where it may, on a thread of its own when
+  there are threads. Without memory for one it is not done. }
+procedure RunApart(Work: TWork);
+
 implementation
 
 uses
@@ -136,6 +147,14 @@ begin
     IdlePolls[IdlePollCount] := Poll;
     Inc(IdlePollCount);
   end;
+end;
+
+procedure RunApart(Work: TWork);
+begin
+  if RunApartImplementation <> nil then
+    RunApartImplementation(Work)
+  else
+    Work();
 end;
 
 function RunIdlePolls: Int64;

@@ -33,7 +33,7 @@ type
 
   { Moves Count sectors between the device, from Sector on, and Buffer; 0 or a negative errno.
     Buffer is any memory of the appliance (virtual = physical), 4-byte aligned at least; a driver
-    that needs more copies. Count may be larger than the hardware takes at once: the driver splits.
+    that needs more copies. Count is at most the device's Largest.
     Use ReadSectors and WriteSectors below, which check the range first. }
   TBlockTransfer = function(Device: PBlockDevice; Sector: QWord; Count: LongWord;
     Buffer: Pointer): LongInt;
@@ -53,6 +53,7 @@ type
     Minor: LongInt; { which disk or partition of that controller }
     SectorSize: LongWord; { bytes, a power of two, 512 at least }
     SectorCount: QWord;
+    Largest: LongWord; { sectors that the driver takes at once; 0: any number }
     ReadOnly: Boolean;
     Operations: PBlockOperations;
     Data: Pointer; { the driver's }
@@ -78,7 +79,7 @@ function FirstBlockDevice: PBlockDevice;
   four visitors; False when there is no room. }
 function VisitBlockDevices(Visitor: TBlockVisitor): Boolean;
 
-{ Checked access: 0, or BlockErrorRange, BlockErrorReadOnly or what the driver answers. }
+{ Checked access of any size: 0, or BlockErrorRange, BlockErrorReadOnly or what the driver answers. }
 function ReadSectors(Device: PBlockDevice; Sector: QWord; Count: LongWord;
   Buffer: Pointer): LongInt;
 function WriteSectors(Device: PBlockDevice; Sector: QWord; Count: LongWord;
@@ -165,15 +166,31 @@ begin
   Result := (Sector <= Device^.SectorCount) and (Count <= Device^.SectorCount - Sector);
 end;
 
+{ In pieces of what the driver takes at once. }
+function Move(Device: PBlockDevice; Transfer: TBlockTransfer; Sector: QWord; Count: LongWord;
+  Buffer: PByte): LongInt;
+var
+  Piece: LongWord;
+begin
+  if not OnDevice(Device, Sector, Count) then
+    Exit(BlockErrorRange);
+  Result := 0;
+  while (Count > 0) and (Result = 0) do
+  begin
+    Piece := Count;
+    if (Device^.Largest > 0) and (Piece > Device^.Largest) then
+      Piece := Device^.Largest;
+    Result := Transfer(Device, Sector, Piece, Buffer);
+    Inc(Sector, Piece);
+    Inc(Buffer, SizeUInt(Piece) * Device^.SectorSize);
+    Dec(Count, Piece);
+  end;
+end;
+
 function ReadSectors(Device: PBlockDevice; Sector: QWord; Count: LongWord;
   Buffer: Pointer): LongInt;
 begin
-  if not OnDevice(Device, Sector, Count) then
-    Result := BlockErrorRange
-  else if Count = 0 then
-    Result := 0
-  else
-    Result := Device^.Operations^.Read(Device, Sector, Count, Buffer);
+  Result := Move(Device, Device^.Operations^.Read, Sector, Count, Buffer);
 end;
 
 function WriteSectors(Device: PBlockDevice; Sector: QWord; Count: LongWord;
@@ -181,12 +198,8 @@ function WriteSectors(Device: PBlockDevice; Sector: QWord; Count: LongWord;
 begin
   if Device^.ReadOnly then
     Result := BlockErrorReadOnly
-  else if not OnDevice(Device, Sector, Count) then
-    Result := BlockErrorRange
-  else if Count = 0 then
-    Result := 0
   else
-    Result := Device^.Operations^.Write(Device, Sector, Count, Buffer);
+    Result := Move(Device, Device^.Operations^.Write, Sector, Count, Buffer);
 end;
 
 function FlushDevice(Device: PBlockDevice): LongInt;

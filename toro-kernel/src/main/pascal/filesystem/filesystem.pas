@@ -88,7 +88,7 @@ implementation
 
 uses
   Toro.AutoMount, Toro.Descriptors, Toro.Errors, Toro.FileCalls, Toro.FileStart, Toro.Nodes,
-  Toro.OpenFiles, Toro.Paths, Toro.Serial, Toro.Vfs, Toro.Volumes;
+  Toro.OpenFiles, Toro.Paths, Toro.Serial, Toro.Vfs, Toro.Volumes, Toro.WriteBack;
 
 procedure Report(const Text: AnsiString);
 begin
@@ -299,6 +299,7 @@ end;
 procedure StartWithDisks; [public, alias: 'toro_start_files'];
 begin
   StartFiles;
+  StartWriteBack;
   BeforePath := @MountDisks;
 end;
 

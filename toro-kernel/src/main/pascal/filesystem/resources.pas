@@ -13,7 +13,7 @@ interface
 implementation
 
 uses
-  Filesystem, Toro.ArchiveFiles, Toro.FileStart, Toro.FileTypes, Toro.Paths;
+  Filesystem, Toro.ArchiveFiles, Toro.FileStart, Toro.FileTypes, Toro.OpenFiles, Toro.Paths;
 
 var
   ArchiveStart: Byte; external name 'toro_resources_start';
@@ -26,9 +26,11 @@ procedure AttachArchive;
 var
   Volume: PVolume;
 begin
+  LockFiles;
   Volume := NewArchiveVolume(@ArchiveStart, @ArchiveEnd - @ArchiveStart);
   if Volume <> nil then
     AttachVolume(WorkingDirectory, MakeName(Name, StrLen(Name)), Volume);
+  UnlockFiles;
 end;
 
 initialization

@@ -15,8 +15,8 @@ procedure StartFiles;
 implementation
 
 uses
-  Toro.Clock, Toro.CompleteCalls, Toro.DeviceFiles, Toro.FileCalls, Toro.FileTypes, Toro.MemoryFiles, Toro.Paths,
-  Toro.Serial, Toro.Shutdown, Toro.Vfs, Toro.Volumes;
+  Toro.Clock, Toro.CompleteCalls, Toro.DeviceFiles, Toro.FileCalls, Toro.FileTypes, Toro.MemoryFiles,
+  Toro.OpenFiles, Toro.Paths, Toro.Serial, Toro.Shutdown, Toro.Vfs, Toro.Volumes;
 
 var
   Started: Boolean;
@@ -79,16 +79,11 @@ begin
   end;
 end;
 
-procedure StartFiles;
+{ Not at the start of the appliance: it need not pay for files that the program comes to later. }
+procedure MakeMemoryFiles;
 var
   Volume: PVolume;
 begin
-  if Started then
-    Exit;
-  Started := True;
-  { Those of the core first: later registrations win. }
-  CompleteSystemCalls;
-  VolumeMessage := @ShowMessage;
   Volume := NewMemoryVolume(&755);
   if (Volume = nil) or (SetRoot(Volume) <> 0) then
     Exit;
@@ -97,6 +92,17 @@ begin
   MakeDevices;
   { Not before: asking for the time may take two milliseconds, once. }
   FileClock := @Clock;
+end;
+
+procedure StartFiles;
+begin
+  if Started then
+    Exit;
+  Started := True;
+  { Those of the core first: later registrations win. }
+  CompleteSystemCalls;
+  VolumeMessage := @ShowMessage;
+  BeforeFirstUse := @MakeMemoryFiles;
   AtShutdown(@CloseAllVolumes);
   RegisterFileCalls;
 end;

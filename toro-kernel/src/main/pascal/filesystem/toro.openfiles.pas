@@ -24,8 +24,13 @@ type
     Lock: TFileLock; { of flock(2) }
   end;
 
+var
+  { Called once, with the files locked, before anything is done to them. }
+  BeforeFirstUse: procedure;
+
 procedure LockFiles;
 procedure UnlockFiles;
+function FilesAreLocked: Boolean;
 
 { Opens a descriptor for a node and takes over the caller's hold of it; its number or an errno. }
 function OpenDescriptor(Node: PNode; Flags: LongInt): LongInt;
@@ -89,7 +94,7 @@ begin
     UnlockFiles;
 end;
 
-procedure LockFiles; [public, alias: 'toro_lock_files'];
+procedure TakeLock;
 begin
   if InterlockedExchange(Locked, 1) <> 0 then
   begin
@@ -102,11 +107,28 @@ begin
   BadPointerHook := @UnlockAfterFault;
 end;
 
+procedure LockFiles; [public, alias: 'toro_lock_files'];
+var
+  Prepare: procedure;
+begin
+  TakeLock;
+  if BeforeFirstUse = nil then
+    Exit;
+  Prepare := BeforeFirstUse;
+  BeforeFirstUse := nil;
+  Prepare();
+end;
+
 procedure UnlockFiles;
 begin
   InterlockedExchange(Locked, 0);
   if Waiters > 0 then
     WakeOne(Queue);
+end;
+
+function FilesAreLocked: Boolean;
+begin
+  Result := Locked <> 0;
 end;
 
 function NodeOf(Descriptor: PDescriptor): PNode; inline;

@@ -205,6 +205,12 @@ begin
     Relieve(Place.Parent^.Volume);
 end;
 
+{ Linux looks at this before it looks for the name. }
+function IsReadOnlyAt(const Place: TPlace): Boolean;
+begin
+  Result := (Place.Parent <> nil) and Place.Parent^.Volume^.ReadOnly;
+end;
+
 function UnlinkPath(Path: PAnsiChar): LongInt;
 var
   Place: TPlace;
@@ -212,7 +218,9 @@ begin
   Result := FindPlace(Path, False, Place);
   if Result <> 0 then
     Exit;
-  if Place.Node = nil then
+  if IsReadOnlyAt(Place) then
+    Result := -EROFS
+  else if Place.Node = nil then
     Result := -ENOENT
   else if IsDirectory(Place.Node) then
     Result := -EISDIR
@@ -228,7 +236,9 @@ begin
   Result := FindPlace(Path, False, Place);
   if Result <> 0 then
     Exit;
-  if Place.Node = nil then
+  if IsReadOnlyAt(Place) then
+    Result := -EROFS
+  else if Place.Node = nil then
     Result := -ENOENT
   else if not IsDirectory(Place.Node) then
     Result := -ENOTDIR

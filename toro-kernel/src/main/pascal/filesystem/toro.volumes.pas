@@ -42,7 +42,11 @@ function FirstVolume: PVolume;
 { Before a change: -EROFS, or the volume is marked in use on its disk. }
 function BeginChange(Volume: PVolume): LongInt;
 
-{ After a change: commits when much has gathered or the oldest of it is older than 5 seconds. }
+const
+  { How old a change may become before it is written. }
+  CommitAgeNs = 5 * NsPerSecond;
+
+{ After a change: commits when much has gathered or the oldest of it is that old. }
 procedure Relieve(Volume: PVolume);
 
 { Makes every change so far last. 0 or the first error since the last commit. }
@@ -61,9 +65,6 @@ implementation
 
 uses
   Toro.Errors, Toro.Buffers, Toro.FileMemory, Toro.Nodes;
-
-const
-  CommitAgeNs = 5 * NsPerSecond;
 
 var
   Kinds: PFileSystemKind;
@@ -161,13 +162,6 @@ begin
   Volume^.MarkedDirty := Result = 0;
 end;
 
-procedure Relieve(Volume: PVolume);
-begin
-  if (Volume^.Device <> nil) and ((DirtyBuffers > DirtyLimit)
-    or (Volume^.Changed and (NowNs - Volume^.ChangedAtNs > CommitAgeNs))) then
-    CommitVolume(Volume);
-end;
-
 function TryCommit(Volume: PVolume): LongInt;
 begin
   Result := StoreNodes(Volume);
@@ -183,14 +177,30 @@ begin
     Result := Barrier(Volume);
 end;
 
+{ An error stays with the volume for the next that asks. }
+procedure WriteBack(Volume: PVolume);
+var
+  Status: LongInt;
+begin
+  Volume^.Changed := False;
+  Status := TryCommit(Volume);
+  if Volume^.Error = 0 then
+    Volume^.Error := Status;
+end;
+
+procedure Relieve(Volume: PVolume);
+begin
+  if (Volume^.Device <> nil) and ((DirtyBuffers > DirtyLimit)
+    or (Volume^.Changed and (NowNs - Volume^.ChangedAtNs >= CommitAgeNs))) then
+    WriteBack(Volume);
+end;
+
 function CommitVolume(Volume: PVolume): LongInt;
 begin
   if (Volume^.Device = nil) or Volume^.ReadOnly then
     Exit(0);
-  Volume^.Changed := False;
-  Result := TryCommit(Volume);
-  if Result = 0 then
-    Result := Volume^.Error;
+  WriteBack(Volume);
+  Result := Volume^.Error;
   Volume^.Error := 0;
 end;
 
@@ -221,11 +231,14 @@ end;
 procedure CloseAllVolumes;
 var
   Volume: PVolume;
+  Status: LongInt;
 begin
   Volume := Volumes;
   while Volume <> nil do
   begin
-    CloseVolume(Volume);
+    Status := CloseVolume(Volume);
+    if Status <> 0 then
+      Tell(Volume, 'not everything could be written at the end, error', -Status);
     Volume := Volume^.Next;
   end;
 end;

@@ -22,7 +22,7 @@ function BeginTask(Code: TThreadFunc; Parameter: Pointer; StackSize: PtrUInt): P
 implementation
 
 uses
-  Toro.Cores, Toro.Locks;
+  Toro.Cores, Toro.Locks, Toro.Waiting;
 
 const
   DefaultStack = 4 * 1024 * 1024;
@@ -205,6 +205,24 @@ begin
   Manager.RtlEventWaitForTimeout := @WaitForRtlEventTimeout;
 end;
 
+procedure DoWork(Task: PTask);
+begin
+  TWork(Task^.Code)();
+end;
+
+{ Toro.Waiting's RunApart: a task without thread variables. Nobody waits for it: its record goes with
+  its stack. }
+procedure StartWork(Work: TWork);
+const
+  WorkStack = 65536;
+var
+  Task: PTask;
+begin
+  Task := StartTask(@DoWork, Pointer(Work), nil, WorkStack, 0);
+  if Task <> nil then
+    CloseTask(Task);
+end;
+
 procedure InstallThreads;
 var
   Manager: TThreadManager;
@@ -213,6 +231,7 @@ begin
     Exit;
   Installed := True;
   InitTasks;
+  RunApartImplementation := @StartWork;
   FillChar(Manager, SizeOf(Manager), 0);
   FillThreadCalls(Manager);
   FillLockCalls(Manager);

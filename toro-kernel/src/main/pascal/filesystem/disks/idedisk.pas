@@ -273,7 +273,7 @@ begin
   Result := AwaitBusMaster(Channel);
 end;
 
-function Move(Drive: PDrive; Writing: Boolean; Sector: QWord; Count: LongWord;
+function Transfer(Drive: PDrive; Writing: Boolean; Sector: QWord; Count: LongWord;
   Buffer: PByte): LongInt;
 begin
   TakeChannel(Drive^.Channel);
@@ -286,32 +286,14 @@ begin
   LeaveChannel(Drive^.Channel);
 end;
 
-function MoveAll(Device: PBlockDevice; Writing: Boolean; Sector: QWord; Count: LongWord;
-  Buffer: PByte): LongInt;
-var
-  Part: LongWord;
-begin
-  Result := 0;
-  while (Count > 0) and (Result = 0) do
-  begin
-    Part := Count;
-    if Part > LargestTransfer then
-      Part := LargestTransfer;
-    Result := Move(Device^.Data, Writing, Sector, Part, Buffer);
-    Inc(Sector, Part);
-    Inc(Buffer, Part * SectorBytes);
-    Dec(Count, Part);
-  end;
-end;
-
 function Read(Device: PBlockDevice; Sector: QWord; Count: LongWord; Buffer: Pointer): LongInt;
 begin
-  Result := MoveAll(Device, False, Sector, Count, Buffer);
+  Result := Transfer(Device^.Data, False, Sector, Count, Buffer);
 end;
 
 function Write(Device: PBlockDevice; Sector: QWord; Count: LongWord; Buffer: Pointer): LongInt;
 begin
-  Result := MoveAll(Device, True, Sector, Count, Buffer);
+  Result := Transfer(Device^.Data, True, Sector, Count, Buffer);
 end;
 
 function Flush(Device: PBlockDevice): LongInt;
@@ -367,6 +349,7 @@ begin
   Drive^.Block.Minor := SlaveMinor * Ord(Slave);
   Drive^.Block.SectorSize := SectorBytes;
   Drive^.Block.SectorCount := SectorsOf(Identity);
+  Drive^.Block.Largest := LargestTransfer;
   Drive^.Block.Operations := @Operations;
   Drive^.Block.Data := Drive;
   RegisterBlockDevice(@Drive^.Block);

@@ -128,7 +128,7 @@ begin
   Result := False;
 end;
 
-{ One request of at most LargestTransfer bytes. A slot whose request was lost stays taken: the
+{ One request. A slot whose request was lost stays taken: the
   device may still write to it. }
 function Request(Disk: PDisk; Kind: LongWord; Sector: QWord; Buffer: Pointer;
   Bytes: LongWord): LongInt;
@@ -163,32 +163,14 @@ begin
   ReturnSlot(Disk, Slot);
 end;
 
-function Transfer(Device: PBlockDevice; Kind: LongWord; Sector: QWord; Count: LongWord;
-  Buffer: PByte): LongInt;
-var
-  Part: LongWord;
-begin
-  Result := 0;
-  while (Count > 0) and (Result = 0) do
-  begin
-    Part := Count;
-    if Part > LargestTransfer div SectorBytes then
-      Part := LargestTransfer div SectorBytes;
-    Result := Request(Device^.Data, Kind, Sector, Buffer, Part * SectorBytes);
-    Inc(Sector, Part);
-    Inc(Buffer, Part * SectorBytes);
-    Dec(Count, Part);
-  end;
-end;
-
 function Read(Device: PBlockDevice; Sector: QWord; Count: LongWord; Buffer: Pointer): LongInt;
 begin
-  Result := Transfer(Device, RequestRead, Sector, Count, Buffer);
+  Result := Request(Device^.Data, RequestRead, Sector, Buffer, Count * SectorBytes);
 end;
 
 function Write(Device: PBlockDevice; Sector: QWord; Count: LongWord; Buffer: Pointer): LongInt;
 begin
-  Result := Transfer(Device, RequestWrite, Sector, Count, Buffer);
+  Result := Request(Device^.Data, RequestWrite, Sector, Buffer, Count * SectorBytes);
 end;
 
 function Flush(Device: PBlockDevice): LongInt;
@@ -207,6 +189,7 @@ begin
   Disk^.Block.Minor := DiskCount;
   Disk^.Block.SectorSize := SectorBytes;
   Disk^.Block.SectorCount := ReadConfig64(Disk^.Virtio, ConfigCapacity);
+  Disk^.Block.Largest := LargestTransfer div SectorBytes;
   Disk^.Block.ReadOnly := Disk^.Virtio^.Features and FeatureReadOnly <> 0;
   Disk^.Block.Operations := @Operations;
   Disk^.Block.Data := Disk;

@@ -43,6 +43,7 @@ final class IdleTest {
     "PC, 1, SysUtils",
     "MICROVM, 1, 'SysUtils, Devices'",
     "MICROVM, 4, 'SysUtils, Process'",
+    "MICROVM, 1, 'SysUtils, Filesystem, Ext2, VirtIOBlk'",
     "PC, 4, 'SysUtils, Process'",
   })
   void idle(Machine machine, int cpus, String units) throws Exception {

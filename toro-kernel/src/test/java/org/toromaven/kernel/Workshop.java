@@ -66,14 +66,22 @@ public final class Workshop {
 
   /** Compiles and links a program; an error of either fails the test with all its messages. */
   public Path image(Path program, List<String> units, Path folder) throws Exception {
+    return image(program, units, folder, List.of(), ImageFormat.ELF32_MULTIBOOT);
+  }
+
+  /** The same with more objects, in another format. */
+  public Path image(
+      Path program, List<String> units, Path folder, List<Path> objects, ImageFormat format)
+      throws Exception {
     CompileResult compiled = compile(program, units, folder);
     Path image = folder.resolve("Toro.elf");
-    ImageBuilder.build(
+    ImageRequest.Builder request =
         ImageRequest.builder()
             .inputs(compiled.linkInputs().stream().map(Workshop::inputFile).toList())
             .overrides(Overrides.parse("overrides.txt", String.join("\n", compiled.overrides())))
-            .output(ImageFormat.ELF32_MULTIBOOT, image)
-            .build());
+            .output(format, image);
+    objects.forEach(object -> request.input(new InputFile(object, Origin.PROGRAM)));
+    ImageBuilder.build(request.build());
     return image;
   }
 

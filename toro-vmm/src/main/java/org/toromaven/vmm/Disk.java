@@ -17,8 +17,10 @@ public record Disk(Path file, Bus bus, boolean readOnly) {
   public enum Bus {
     /** virtio-blk, on PCI or virtio-mmio, whichever the machine has. */
     VIRTIO,
-    /** IDE (ATA); machines {@code pc} and {@code q35} only. */
-    IDE
+    /** IDE (ATA); machine {@code pc} only: {@code q35} has AHCI. */
+    IDE,
+    /** The guest's memory: the VMM loads the image beside the kernel; writes are lost. */
+    RAM
   }
 
   public Disk {

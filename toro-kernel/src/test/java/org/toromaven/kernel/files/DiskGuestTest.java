@@ -3,15 +3,12 @@ package org.toromaven.kernel.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -19,27 +16,24 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.toromaven.boot.BootOutcome;
-import org.toromaven.boot.BootRequest;
 import org.toromaven.boot.BootResult;
-import org.toromaven.boot.BootRunner;
-import org.toromaven.boot.Expectations;
-import org.toromaven.kernel.Workshop;
-import org.toromaven.vmm.Acceleration;
-import org.toromaven.vmm.BootSource;
 import org.toromaven.vmm.Disk;
 import org.toromaven.vmm.Machine;
-import org.toromaven.vmm.MachineConfig;
 import org.toromaven.vmm.MachineConfigBuilder;
 
 /** Appliances on disks that Linux has filled, and Linux on what they leave. */
 @DisplayName("Appliances with disks")
 class DiskGuestTest {
-  private static final Path PROGRAMS = Path.of("src/test/disks").toAbsolutePath();
-  private static final Duration TIMEOUT = Duration.ofMinutes(2);
   private static final Pattern KEPT = Pattern.compile("kept ([0-9]+)\n");
   private static final int RECORD_BYTES = 16;
 
   @TempDir Path folder;
+  private DiskPrograms programs;
+
+  @BeforeEach
+  void setUp() {
+    programs = new DiskPrograms(folder);
+  }
 
   @ParameterizedTest
   @CsvSource({
@@ -49,11 +43,11 @@ class DiskGuestTest {
   @DisplayName("read what Linux wrote, and leave a volume without fault that Linux reads")
   void work(Machine machine, Disk.Bus bus, Volumes volume) throws Exception {
     Path image = volume.makeFilled(folder.resolve("disk.img"), Trees.make(folder.resolve("tree")));
-    MachineConfigBuilder config = machine(machine).disk(new Disk(image, bus, false));
+    MachineConfigBuilder config = DiskPrograms.machine(machine).disk(new Disk(image, bus, false));
 
-    BootResult result = boot("diskwork", config);
+    BootResult result = programs.boot(programs.image("diskwork"), config);
 
-    assertThat(console(result)).isEqualTo(expected("diskwork"));
+    assertThat(DiskPrograms.console(result)).isEqualTo(DiskPrograms.expected("diskwork"));
     assertThat(result.outcome()).as(result.reason()).isEqualTo(BootOutcome.EXITED);
     volume.judge(image);
     assertThat(volume.read(image, "dir/file7")).isEqualTo("text 7\nfrom the appliance\n");
@@ -68,11 +62,12 @@ class DiskGuestTest {
     Path first = Volumes.EXT2_1K.makeFilled(folder.resolve("first.img"), tree);
     Path volume = Volumes.FAT16.makeFilled(folder.resolve("volume.img"), tree);
     Path second = Partitioned.disk(folder.resolve("second.img"), volume);
-    MachineConfigBuilder config = machine(Machine.PC).arguments(ideDisks(first, second));
+    MachineConfigBuilder config =
+        DiskPrograms.machine(Machine.PC).arguments(ideDisks(first, second));
 
-    BootResult result = boot("torowork", config);
+    BootResult result = programs.boot(programs.image("torowork"), config);
 
-    assertThat(console(result)).isEqualTo(expected("torowork"));
+    assertThat(DiskPrograms.console(result)).isEqualTo(DiskPrograms.expected("torowork"));
     Volumes.EXT2_1K.judge(first);
     assertThat(Volumes.EXT2_1K.read(first, "made")).isEqualTo("made");
   }
@@ -91,16 +86,16 @@ class DiskGuestTest {
   }
 
   private void cutPower(int cuts, long seed) throws Exception {
-    Path program = image("powerload");
+    Path program = programs.image("powerload");
     Random random = new Random(seed);
     int kept = 0;
     for (int cut = 0; cut < cuts; cut++) {
       Path image = Volumes.EXT2_4K.make(folder.resolve("cut.img"));
-      MachineConfigBuilder config = machine(Machine.MICROVM).disk(Disk.virtio(image));
+      MachineConfigBuilder config = DiskPrograms.machine(Machine.MICROVM).disk(Disk.virtio(image));
       Duration life = Duration.ofMillis(2500 + random.nextInt(1500));
-      BootResult result = new BootRunner().run(request(program, config).withTimeout(life));
+      BootResult result = programs.boot(program, config, life);
       assertThat(result.outcome()).isEqualTo(BootOutcome.TIMED_OUT);
-      int promised = lastKept(console(result));
+      int promised = lastKept(DiskPrograms.console(result));
       kept += promised;
       Tool.check(HostedProgram.HOSTED.resolve("check-ext2.sh"), image);
       assertThat(Volumes.EXT2_4K.read(image, "log")).startsWith(records(promised));
@@ -131,33 +126,5 @@ class DiskGuestTest {
       text.append(String.format("record %08d%n", i));
     }
     return text.toString();
-  }
-
-  private static MachineConfigBuilder machine(Machine machine) {
-    return MachineConfig.builder().machine(machine).acceleration(Acceleration.TCG);
-  }
-
-  /** In the test's own folder: tests may run at the same time. */
-  private Path image(String program) throws Exception {
-    Path build = Files.createDirectories(folder.resolve("build"));
-    return Workshop.get().image(PROGRAMS.resolve(program + ".pas"), List.of(), build);
-  }
-
-  private BootResult boot(String program, MachineConfigBuilder config) throws Exception {
-    return new BootRunner().run(request(image(program), config).withTimeout(TIMEOUT));
-  }
-
-  private BootRequest request(Path image, MachineConfigBuilder config) {
-    return BootRequest.of(BootSource.kernel(image), folder.resolve("console"))
-        .withMachine(config.build())
-        .withExpectations(Expectations.SUCCESS);
-  }
-
-  private static String console(BootResult result) throws IOException {
-    return Files.readString(result.console().file(), StandardCharsets.ISO_8859_1);
-  }
-
-  private static String expected(String program) throws IOException {
-    return Files.readString(PROGRAMS.resolve(program + ".txt"), StandardCharsets.ISO_8859_1);
   }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -13,11 +15,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The filesystem units, compiled for Linux, against Linux itself and against damage. */
 @DisplayName("Filesystems on Linux")
 class HostedFilesTest {
   private static final int LONG_SEEDS = 250;
+  private static final Pattern NOTICED = Pattern.compile("noticed ([0-9]+)");
 
   @TempDir static Path folder;
   private static Path model;
@@ -59,9 +63,9 @@ class HostedFilesTest {
   @ParameterizedTest
   @EnumSource(Volumes.class)
   @Tag("long")
-  @DisplayName("ten thousand damaged volumes neither crash nor hang")
+  @DisplayName("ten thousand damaged volumes of each format neither crash nor hang")
   void longDamaged(Volumes volume) throws IOException, InterruptedException {
-    damage(volume, 1000, volume.isExt2() ? 2500 : 300);
+    damage(volume, 1000, 10_000);
   }
 
   @Test
@@ -69,6 +73,18 @@ class HostedFilesTest {
   void powerCut() throws IOException, InterruptedException {
     cutPower(Volumes.EXT2_1K, 1, 30, "");
     cutPower(Volumes.EXT2_4K, 2, 30, "lazy");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {3, 1_000_000})
+  @DisplayName("a disk that drops flushes breaks promises: the tests of power cuts would notice")
+  void lyingDisk(int kept) throws IOException, InterruptedException {
+    Path image = Volumes.EXT2_1K.make(folder.resolve("lying.img"), "8M");
+    Path scratch = folder.resolve("lying-scratch.img");
+    Path checker = HostedProgram.HOSTED.resolve("check-ext2.sh");
+    Tool.Outcome outcome = Tool.run(cut, image, 5, 150, 60, scratch, checker, "lazy", kept);
+    assertThat(outcome.status()).as(outcome.output()).isEqualTo(1);
+    assertThat(outcome.output()).containsPattern("cut [0-9]+: ");
   }
 
   @ParameterizedTest
@@ -98,6 +114,11 @@ class HostedFilesTest {
     volume.makeSmall(image, Trees.make(tree));
     String said = Tool.check(fuzz, image, seed, count);
     assertThat(said).contains("survived " + count + " of " + count);
+    Matcher noticed = NOTICED.matcher(said);
+    assertThat(noticed.find()).isTrue();
+    assertThat(Integer.parseInt(noticed.group(1)))
+        .as("the damage meets what matters")
+        .isGreaterThan(count / 20);
     Trees.delete(tree);
   }
 

@@ -22,7 +22,7 @@ final class Trees {
       Files.writeString(tree.resolve("dir/file" + i), "text " + i, StandardCharsets.US_ASCII);
     }
     byte[] large = new byte[300_000];
-    for (int i = 0; i < large.length; i += 512) {
+    for (int i = 0; i < large.length; i += 1024) {
       large[i] = 1;
     }
     Files.write(tree.resolve("large"), large);

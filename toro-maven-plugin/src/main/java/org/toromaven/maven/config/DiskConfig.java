@@ -23,7 +23,7 @@ import org.toromaven.vmm.Disk;
  *   <size>64M</size>
  *   <label>data</label>
  *   <mount>/data</mount>            default: / for the first, /disk1, /disk2, ... for others
- *   <bus>virtio</bus>               virtio or ide
+ *   <bus>virtio</bus>               virtio, ide (machine pc), or ram: loaded beside the image
  *   <persistent>false</persistent>  true: what the appliance writes is there at the next boot
  * </disk>
  * }</pre>
@@ -85,6 +85,7 @@ public final class DiskConfig {
           switch (bus(settings)) {
             case VIRTIO -> "VirtIOBlk";
             case IDE -> "IdeDisk";
+            case RAM -> "RamDisk";
           };
       return List.of("Filesystem", filesystem, driver);
     } catch (DiskException e) {

@@ -59,6 +59,7 @@ final class CloudHypervisorOptions {
     }
     for (Disk disk : disks) {
       refuse(disk.bus() == Disk.Bus.IDE, "IDE disks");
+      refuse(disk.bus() == Disk.Bus.RAM, "RAM disks");
       if (disk.file().toString().contains(",")) {
         throw new VmmException(
             "cloud-hypervisor takes no comma in a disk's path: " + disk.file() + "; rename it");

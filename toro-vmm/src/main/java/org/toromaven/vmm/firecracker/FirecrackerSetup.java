@@ -38,6 +38,7 @@ final class FirecrackerSetup {
     refuse(request.source().kind() == BootSource.Kind.DISK, "a BIOS, to boot a disk image with");
     refuse(request.source().modules().size() > 1, "more than one module");
     refuse(machine.disks().stream().anyMatch(disk -> disk.bus() == Disk.Bus.IDE), "IDE disks");
+    refuse(machine.disks().stream().anyMatch(disk -> disk.bus() == Disk.Bus.RAM), "RAM disks");
   }
 
   /** The configuration file's text (FullVmConfiguration). */

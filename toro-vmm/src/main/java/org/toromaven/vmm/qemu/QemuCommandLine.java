@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.toromaven.vmm.Acceleration;
 import org.toromaven.vmm.BootSource;
 import org.toromaven.vmm.Disk;
@@ -27,9 +28,6 @@ final class QemuCommandLine {
 
   /** Two channels with a master and a slave each. */
   private static final int IDE_PLACES_PC = 4;
-
-  /** Ports of the AHCI controller in the chip set. */
-  private static final int IDE_PLACES_Q35 = 6;
 
   private final Path executable;
   private final Acceleration acceleration;
@@ -111,21 +109,34 @@ final class QemuCommandLine {
     if (!source.commandLine().isEmpty()) {
       add("-append", source.commandLine());
     }
-    if (!source.modules().isEmpty()) {
-      // QEMU separates multiboot modules with commas, and reads a doubled one as a comma.
-      add(
-          "-initrd",
-          source.modules().stream().map(QemuCommandLine::escaped).collect(Collectors.joining(",")));
+    addModules();
+  }
+
+  /** The source's modules, then the disks in memory. */
+  private void addModules() {
+    Stream<Path> ramDisks =
+        machine.disks().stream().filter(disk -> disk.bus() == Disk.Bus.RAM).map(Disk::file);
+    // QEMU separates multiboot modules with commas, and reads a doubled one as a comma.
+    String modules =
+        Stream.concat(request.source().modules().stream(), ramDisks)
+            .map(QemuCommandLine::escaped)
+            .collect(Collectors.joining(","));
+    if (!modules.isEmpty()) {
+      add("-initrd", modules);
     }
   }
 
   private void addDisks() throws VmmException {
     int index = 0;
     for (Disk disk : machine.disks()) {
+      if (disk.bus() == Disk.Bus.RAM) {
+        requireKernel();
+        continue;
+      }
       String id = "disk" + index++;
       addDrive(id, disk.file(), disk.readOnly());
       if (disk.bus() == Disk.Bus.IDE) {
-        requirePci("an IDE disk exists");
+        requireIde();
         add("-device", "ide-hd,drive=" + id + nextIdePlace());
       } else {
         add("-device", virtio("virtio-blk") + ",drive=" + id);
@@ -141,7 +152,7 @@ final class QemuCommandLine {
   private String nextIdePlace() throws VmmException {
     int place = ideDisks++;
     boolean channels = machine.machine() == Machine.PC;
-    int places = channels ? IDE_PLACES_PC : IDE_PLACES_Q35;
+    int places = channels ? IDE_PLACES_PC : 1; // q35: the disk that is booted
     if (place >= places) {
       throw new VmmException(
           "machine " + machine.machine() + " has places for " + places + " IDE disks; use virtio");
@@ -214,6 +225,23 @@ final class QemuCommandLine {
     if (!machine.machine().hasPci()) {
       throw new VmmException(
           "machine " + machine.machine() + " has no PCI: " + what + " on pc and q35 only");
+    }
+  }
+
+  private void requireIde() throws VmmException {
+    if (machine.machine() != Machine.PC) {
+      throw new VmmException(
+          "machine "
+              + machine.machine()
+              + " has no IDE controller for a disk (that of q35 is AHCI): use bus virtio, or"
+              + " machine pc");
+    }
+  }
+
+  private void requireKernel() throws VmmException {
+    if (request.source().kind() != BootSource.Kind.KERNEL) {
+      throw new VmmException(
+          "a disk image boots without modules, which a disk on bus ram is: use bus virtio or ide");
     }
   }
 

@@ -113,7 +113,7 @@ class QemuCommandLineTest {
   }
 
   @Test
-  @DisplayName("IDE disks take their places in order: masters and slaves on pc, ports on q35")
+  @DisplayName("IDE disks take their places in order: masters and slaves; q35 has none")
   void idePlaces() throws VmmException {
     MachineConfigBuilder three =
         MachineConfig.builder().disk(ide("a.img")).disk(ide("b.img")).disk(ide("c.img"));
@@ -122,11 +122,25 @@ class QemuCommandLineTest {
         .contains("drive=disk0,bus=ide.0,unit=0 ")
         .contains("drive=disk1,bus=ide.0,unit=1 ")
         .contains("drive=disk2,bus=ide.1,unit=0");
-    assertThat(line(three.machine(Machine.Q35), IMAGE)).contains("drive=disk2,bus=ide.2");
+    assertThatThrownBy(() -> line(three.machine(Machine.Q35), IMAGE))
+        .hasMessageContaining("machine q35 has no IDE controller")
+        .hasMessageContaining("use bus virtio");
     three.machine(Machine.PC).disk(ide("d.img")).disk(ide("e.img"));
     assertThatThrownBy(() -> line(three, IMAGE))
         .isInstanceOf(VmmException.class)
         .hasMessage("machine pc has places for 4 IDE disks; use virtio");
+  }
+
+  @Test
+  @DisplayName("disks in memory go beside the kernel, and not beside a disk image")
+  void ramDisks() throws VmmException {
+    MachineConfigBuilder machine =
+        MachineConfig.builder().disk(new Disk(Path.of("ram,1.img"), Disk.Bus.RAM, false));
+
+    assertThat(line(machine, IMAGE)).contains(" -initrd ram,,1.img").doesNotContain("-drive");
+    assertThatThrownBy(() -> line(machine.machine(Machine.PC), BootSource.disk(Path.of("x.img"))))
+        .isInstanceOf(VmmException.class)
+        .hasMessageContaining("bus ram");
   }
 
   @Test
