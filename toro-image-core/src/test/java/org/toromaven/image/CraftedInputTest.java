@@ -24,6 +24,7 @@ import org.toromaven.image.elf.ElfObjectReader;
 import org.toromaven.image.elf.SectionFlag;
 import org.toromaven.image.elf.SectionHeader;
 import org.toromaven.image.elf.SectionType;
+import org.toromaven.image.elf.SymbolEntry;
 import org.toromaven.image.link.InputFile;
 import org.toromaven.image.link.LinkRequest;
 import org.toromaven.image.link.LinkedImage;
@@ -216,5 +217,21 @@ class CraftedInputTest {
 
     assertThatThrownBy(() -> link(Files.write(folder.resolve("huge.a"), bytes)))
         .hasMessageContaining("archive member a.o/ beyond the end");
+  }
+
+  @Test
+  @DisplayName("A common symbol that is local has nothing to be common with")
+  void localCommon() {
+    byte[] object =
+        ObjectFiles.object()
+            .function("start", new int[8])
+            .symbol(
+                "c", SymbolEntry.STB_LOCAL, SymbolEntry.STT_OBJECT, SymbolEntry.SHN_COMMON, 8, 8)
+            .relocate(1, 0, R_X86_64_64, "c", 0)
+            .toBytes();
+
+    assertThatThrownBy(() -> link(object))
+        .isInstanceOf(ElfFormatException.class)
+        .hasMessageContaining("x.o: common symbol that no other object sees");
   }
 }

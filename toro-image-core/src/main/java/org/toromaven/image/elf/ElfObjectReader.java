@@ -233,7 +233,7 @@ public final class ElfObjectReader {
     int info = table.u1(at + 4);
     int sectionIndex = sectionIndex(table, at, index, largeIndexes);
     if (sectionIndex == SymbolEntry.COMMON) {
-      checkCommon(table, at);
+      checkCommon(table, at, info >>> 4);
     }
     return new SymbolEntry(
         index,
@@ -246,7 +246,10 @@ public final class ElfObjectReader {
         sectionIndex);
   }
 
-  private static void checkCommon(ByteView table, long at) throws ElfFormatException {
+  private static void checkCommon(ByteView table, long at, int binding) throws ElfFormatException {
+    if (binding == SymbolEntry.STB_LOCAL) {
+      throw table.failure(at + 4, "common symbol that no other object sees, binding", "0");
+    }
     long alignment = table.u8(at + 8);
     long size = table.u8(at + 16);
     if (!Alignment.isPowerOfTwo(alignment) || alignment > MAX_ALIGNMENT) {

@@ -13,7 +13,7 @@ final class InputSection {
 
   private final int id;
   private final InputObject object;
-  private final SectionHeader header;
+  private SectionHeader header;
   private LocalExec.Code code;
 
   /**
@@ -47,6 +47,23 @@ final class InputSection {
     InputSection section = new InputSection(id, first.object(), header);
     section.code = new LocalExec.Code(contents, List.of());
     return section;
+  }
+
+  /** Cuts code to its size and lets it be placed at any address. */
+  void pack(long sizeBytes) {
+    header =
+        new SectionHeader(
+            header.index(),
+            header.name(),
+            header.type(),
+            header.flags(),
+            header.offset(),
+            sizeBytes,
+            header.link(),
+            header.info(),
+            1,
+            header.entrySizeBytes());
+    code = null;
   }
 
   int id() {

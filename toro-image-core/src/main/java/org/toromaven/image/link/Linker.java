@@ -39,10 +39,13 @@ public final class Linker {
     LiveSections live = SectionCollector.collect(resolution, request.entries(), rules, diagnostics);
     diagnostics.checkpoint();
 
-    // Sizes are final after this; the places of constants in their sections are not those of the
-    // inputs any more.
+    // The places of constants in their sections are not those of the inputs any more.
     clock.start("merge constants");
     MergedSections merged = SectionMerger.merge(resolution, live);
+
+    // Sizes and alignments are final after this.
+    clock.start("pack code");
+    CodePacker.pack(merged.sections());
 
     // The table's size must be known before addresses are.
     clock.start("plan table of addresses");
