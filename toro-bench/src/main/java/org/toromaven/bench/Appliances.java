@@ -22,6 +22,9 @@ import org.toromaven.image.link.Overrides;
 /** Makes the images that the benchmarks boot. Used by every benchmark; writes below one folder. */
 final class Appliances {
 
+  /** The kernel's override list, kept beside each image. */
+  static final String OVERRIDES = "overrides.txt";
+
   private final Path folder;
   private final FreePascal compiler;
   private final KernelSources kernel;
@@ -54,7 +57,8 @@ final class Appliances {
       request.input(new InputFile(input.file(), Origin.valueOf(input.origin().name())));
     }
     String overrides = String.join("\n", compiled.overrides());
-    request.overrides(Overrides.parse("overrides.txt", overrides));
+    Files.writeString(output.resolve(OVERRIDES), overrides);
+    request.overrides(Overrides.parse(OVERRIDES, overrides));
     return request.output(ImageFormat.ELF32_MULTIBOOT, output.resolve("Toro.elf")).build();
   }
 

@@ -4,6 +4,7 @@ package org.toromaven.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.toromaven.image.ImageBuilder;
@@ -22,6 +23,8 @@ final class ColdLink {
 
   private static final Path FOLDER = Path.of("toro-bench/target/bench/link");
 
+  private static final String RULES = "cold-overrides.txt";
+
   private ColdLink() {}
 
   /** Keeps the inputs of a request for the processes to come. */
@@ -31,16 +34,17 @@ final class ColdLink {
       lines.add(input.origin() + " " + input.path().toAbsolutePath());
     }
     Files.write(folder.resolve("cold-inputs.txt"), lines);
-    List<String> rules = new ArrayList<>(request.overrides().names());
-    request.overrides().wraps().forEach(name -> rules.add("wrap " + name));
-    request.overrides().wrapsEverywhere().forEach(name -> rules.add("wrap-everywhere " + name));
-    Files.write(folder.resolve("cold-overrides.txt"), rules);
+    Path image = request.outputs().get(ImageFormat.ELF32_MULTIBOOT);
+    Files.copy(
+        image.resolveSibling(Appliances.OVERRIDES),
+        folder.resolve(RULES),
+        StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** Links once. */
   public static void main(String[] arguments) throws Exception {
     List<String> lines = Files.readAllLines(FOLDER.resolve("cold-inputs.txt"));
-    String rules = Files.readString(FOLDER.resolve("cold-overrides.txt"));
+    String rules = Files.readString(FOLDER.resolve(RULES));
     long start = System.nanoTime();
     ImageRequest.Builder request =
         ImageRequest.builder()
