@@ -108,15 +108,18 @@ public final class Overrides {
     }
   }
 
-  Set<String> names() {
+  /** Symbols whose kernel definition wins. */
+  public Set<String> names() {
     return names;
   }
 
-  Set<String> wraps() {
+  /** Symbols whose references from objects that do not define them are redirected. */
+  public Set<String> wraps() {
     return wraps;
   }
 
-  Set<String> wrapsEverywhere() {
+  /** Symbols whose every reference is redirected. */
+  public Set<String> wrapsEverywhere() {
     return wrapsEverywhere;
   }
 
