@@ -18,6 +18,8 @@ const
 { At least Size bytes, page aligned, physically contiguous, zero; nil when memory is out. Every
   block is whole pages: take one for a queue or a pool of buffers, not one for a 20-byte header. }
 function AllocateDma(Size: SizeUInt): Pointer;
+{ The same with what the pages held before, for frames: each is written before it is read. }
+function AllocateDmaBuffers(Size: SizeUInt): Pointer;
 
 { Gives back a block with the size it was asked for. No device may use it any more. }
 procedure FreeDma(Block: Pointer; Size: SizeUInt);
@@ -43,9 +45,14 @@ begin
   Result := (Size + DmaPageSize - 1) div DmaPageSize;
 end;
 
-function AllocateDma(Size: SizeUInt): Pointer;
+function AllocateDmaBuffers(Size: SizeUInt): Pointer;
 begin
   Result := Pointer(AllocatePages(PageCount(Size)));
+end;
+
+function AllocateDma(Size: SizeUInt): Pointer;
+begin
+  Result := AllocateDmaBuffers(Size);
   if Result <> nil then
     FillChar(Result^, PageCount(Size) * DmaPageSize, 0);
 end;

@@ -274,8 +274,8 @@ function MakeRings(Card: PCard): Boolean;
 begin
   Card^.Receive := AllocateDma(RingSize * SizeOf(TReceiveDescriptor));
   Card^.Send := AllocateDma(RingSize * SizeOf(TSendDescriptor));
-  Card^.ReceivePool := AllocateDma(RingSize * BufferSize);
-  Card^.SendPool := AllocateDma(RingSize * BufferSize);
+  Card^.ReceivePool := AllocateDmaBuffers(RingSize * BufferSize);
+  Card^.SendPool := AllocateDmaBuffers(RingSize * BufferSize);
   Result := (Card^.Receive <> nil) and (Card^.Send <> nil) and (Card^.ReceivePool <> nil)
     and (Card^.SendPool <> nil);
 end;

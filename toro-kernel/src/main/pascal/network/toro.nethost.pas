@@ -208,7 +208,7 @@ procedure StartNet;
 begin
   if Net <> nil then
     Exit;
-  Net := NewNetStackOn(@MonotonicNs, @RandomNumber, DefaultMemoryLimit, @AllocateDma, @FreeDma);
+  Net := NewNetStackOn(@MonotonicNs, @RandomNumber, DefaultMemoryLimit, @AllocateDmaBuffers, @FreeDma);
   VisitNetDevices(@Attach);
   RegisterIdlePoll(@IdlePoll);
 end;

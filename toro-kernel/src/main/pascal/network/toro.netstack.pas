@@ -79,7 +79,7 @@ begin
   Result^.Clock := TClock(Clock);
   Result^.Random := TRandomSource(Random);
   Result^.MemoryLimit := MemoryLimit;
-  Result^.Scratch := GetMem(ScratchSize);
+  Result^.Scratch := Take(ScratchSize);
   Result^.DefaultTtl := 64;
   { No second of the clock, which may start at 0. }
   Result^.IcmpTokensAt := -1;
@@ -207,7 +207,7 @@ begin
   if Stack^.Timers.Capacity > 0 then
     Stack^.GiveMemory(Stack^.Timers.Items, Stack^.Timers.Capacity * SizeOf(Pointer));
   NetReleaseAll(Stack);
-  FreeMem(Stack^.Scratch);
+  Stack^.GiveMemory(Stack^.Scratch, ScratchSize);
   FreeMem(Stack);
 end;
 

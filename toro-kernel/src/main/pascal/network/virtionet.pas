@@ -215,8 +215,8 @@ function MakePools(Card: PCard): Boolean;
 var
   Index: LongInt;
 begin
-  Card^.ReceivePool := AllocateDma(BufferCount * BufferSize);
-  Card^.SendPool := AllocateDma(BufferCount * BufferSize);
+  Card^.ReceivePool := AllocateDmaBuffers(BufferCount * BufferSize);
+  Card^.SendPool := AllocateDmaBuffers(BufferCount * BufferSize);
   Result := (Card^.ReceivePool <> nil) and (Card^.SendPool <> nil);
   if not Result then
     Exit;
