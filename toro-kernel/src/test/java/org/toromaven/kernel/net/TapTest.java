@@ -63,7 +63,7 @@ class TapTest {
     return Files.writeString(folder.resolve("body"), text);
   }
 
-  private static void assumeTap() throws InterruptedException {
+  static void assumeTap() throws InterruptedException {
     List<String> probe =
         List.of("unshare", "-Urn", "ip", "tuntap", "add", "dev", "t0", "mode", "tap");
     try {

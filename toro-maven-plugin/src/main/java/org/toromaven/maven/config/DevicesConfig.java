@@ -92,6 +92,7 @@ public record DevicesConfig(List<DiskConfig> disks, NetworkConfig network, List<
     if (hasNetwork(settings)) {
       words.add(networkOrDefault().kernelWord(settings));
       words.addAll(networkOrDefault().hostWords(settings));
+      words.add(networkOrDefault().kernelWord6(settings));
     }
     if (chosen.stream().anyMatch(disk -> !disk.mount().isEmpty())) {
       words.add(

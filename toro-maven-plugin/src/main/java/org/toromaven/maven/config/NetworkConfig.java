@@ -27,6 +27,8 @@ import org.toromaven.vmm.PortForward;
  *   <device>virtio</device>              virtio, e1000 or ne2000
  *   <address>dhcp</address>              or 10.0.2.15/24
  *   <gateway>10.0.2.2</gateway>          with a fixed address
+ *   <address6>auto</address6>            IPv6 too: auto, or 2001:db8::2/64
+ *   <gateway6>2001:db8::1</gateway6>     with a fixed address6
  *   <nameServers><nameServer>10.0.2.3</nameServer></nameServers>
  *   <hosts><host>10.0.2.2 builder</host></hosts>   lines of /etc/hosts
  *   <capture>target/toro/network.pcap</capture>
@@ -35,6 +37,7 @@ import org.toromaven.vmm.PortForward;
  */
 public final class NetworkConfig {
   private static final String DHCP = "dhcp";
+  private static final String AUTO = "auto";
 
   /** What the card is connected to. */
   private enum Mode {
@@ -51,6 +54,8 @@ public final class NetworkConfig {
   private String device;
   private String address;
   private String gateway;
+  private String address6;
+  private String gateway6;
   private List<String> nameServers;
   private List<String> hosts;
   private String capture;
@@ -145,6 +150,20 @@ public final class NetworkConfig {
     return words;
   }
 
+  /** The kernel word {@code toro.net6=...}; empty with automatic addresses. */
+  String kernelWord6(Settings settings) throws ConfigurationException {
+    String fixed = settings.text("network.address6", address6, AUTO);
+    String router = settings.text("network.gateway6", gateway6, "");
+    if (fixed.equalsIgnoreCase(AUTO)) {
+      return "";
+    }
+    if (!fixed.matches("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*/\\d{1,3}")) {
+      throw new ConfigurationException(
+          Advice.badValue("network.address6", fixed, "auto or an address such as 2001:db8::2/64"));
+    }
+    return "toro.net6=" + fixed + (router.isEmpty() ? "" : "," + router);
+  }
+
   /** The kernel units without which the card is of no use. */
   List<String> units(Settings settings) throws ConfigurationException {
     String driver =
@@ -153,7 +172,8 @@ public final class NetworkConfig {
           case E1000 -> "E1000";
           case NE2000 -> "Ne2000";
         };
-    return List.of("Networking", driver);
+    boolean both = !settings.text("network.address6", address6, "").isEmpty();
+    return both ? List.of("Networking", "IPv6", driver) : List.of("Networking", driver);
   }
 
   private Network.Device device(Settings settings) throws ConfigurationException {

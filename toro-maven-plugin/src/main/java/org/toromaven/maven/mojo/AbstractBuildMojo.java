@@ -114,7 +114,8 @@ abstract class AbstractBuildMojo extends AbstractToroMojo {
   /**
    * The network card and the address: {@code <device>} ({@code virtio}, {@code e1000}, {@code
    * ne2000}), {@code <address>} ({@code dhcp} or such as {@code 10.0.2.15/24}), {@code <gateway>},
-   * {@code <nameServers>}, {@code <capture>}. The kernel units that it needs are added.
+   * {@code <address6>} ({@code auto} or such as {@code 2001:db8::2/64}), {@code <gateway6>}, {@code
+   * <nameServers>}, {@code <capture>}. The kernel units that it needs are added.
    *
    * <pre>{@code <network><device>virtio</device></network>}</pre>
    *
