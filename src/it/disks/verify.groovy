@@ -9,7 +9,7 @@ def says = { name, String... texts ->
 
 assert log('first.log').contains('disk kept: ext2, 4.2 MB, 1 file')
 assert log('second.log').contains('disk kept has not changed')
-assert new File(basedir, 'target/toro/console.log').text.contains('kept 2, fresh 1, memory 1')
+assert log('second.log').contains('| kept 2, fresh 1, memory 1, resource embedded')
 ['kept', 'fresh', 'memory'].each { assert new File(basedir, "target/toro/disks/${it}.img").isFile() }
 assert new File(basedir, 'target/toro/disks/kept.kept.img').isFile()
 

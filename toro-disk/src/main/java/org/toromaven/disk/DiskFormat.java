@@ -6,7 +6,7 @@ import java.util.Locale;
 /** The filesystem of a disk image. */
 public enum DiskFormat {
   /** The second extended filesystem, for the kernel unit {@code Ext2}. */
-  EXT2(64 * 1024L, 16),
+  EXT2(128 * 1024L, 16),
   /** FAT12, 16 or 32 as the size asks for, for the kernel unit {@code Fat}. */
   FAT(128 * 1024L, 11);
 
