@@ -132,14 +132,17 @@ begin
     Result := @PAttachment(Device^.StackData)^.Face;
 end;
 
-procedure TakeIn;
+{ True: a card may hold more, and does not interrupt until it has been asked again. }
+function TakeIn: Boolean;
 var
   Item: PAttachment;
 begin
+  Result := False;
   Item := Attachments;
   while Item <> nil do
   begin
-    Item^.Device^.Operations^.Poll(Item^.Device, PollBudget);
+    if Item^.Device^.Operations^.Poll(Item^.Device, PollBudget) >= PollBudget then
+      Result := True;
     Item := Item^.Next;
   end;
   NetPoll(Net);
@@ -160,8 +163,10 @@ function IdlePoll: Int64;
 begin
   if InterlockedExchange(Inside, 1) <> 0 then
     Exit(MonotonicNs + BusyNs);
-  TakeIn;
-  Result := NextNetDeadline(Net);
+  if TakeIn then
+    Result := 0
+  else
+    Result := NextNetDeadline(Net);
   Unlock;
 end;
 
