@@ -24,7 +24,7 @@ final class UnitsBudgetTest {
 
   private static final long FILES_BYTES_MAX = 40_000;
   private static final long NETWORK_BYTES_MAX = 60_000;
-  private static final long USED_FILES_BYTES_MAX = 42_000;
+  private static final long USED_FILES_BYTES_MAX = 40_000;
   private static final long FILES_INSTRUCTIONS_MAX = 45_000;
   private static final long NETWORK_INSTRUCTIONS_MAX = 125_000;
   private static final long DISK_BYTES = 64L << 20;
@@ -82,7 +82,7 @@ final class UnitsBudgetTest {
   }
 
   @Test
-  @DisplayName("a program that writes and reads files pays at most 42,000 bytes for disks")
+  @DisplayName("a program that writes and reads files pays at most 40,000 bytes for disks")
   void usedFiles() throws Exception {
     Path inMemory = build("in_memory", WRITES_AND_READS, List.of());
     Path onDisk = build("on_disk", WRITES_AND_READS, FILES);
