@@ -186,7 +186,8 @@ begin
       Turn(Core, Workers[Core]);
     TakeIn(Workers[Core]);
     SysThreadSwitch;
-    if Sampled and (GetTickCount64 >= NextMs) then
+    { Not at the end: others may have ended before. }
+    if Sampled and (GetTickCount64 >= NextMs) and (GetTickCount64 < EndMs) then
     begin
       Sample(StartMs);
       Inc(NextMs, 1000);

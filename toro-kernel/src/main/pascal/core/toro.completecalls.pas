@@ -19,6 +19,13 @@ uses
   Toro.ClockCalls, Toro.ConsoleInput, Toro.DescriptorCalls, Toro.Identity, Toro.NoFiles,
   Toro.Pipes, Toro.Regions, Toro.Signals, Toro.SignalTimers, Toro.SystemCalls;
 
+{ Toro.FileStart's }
+procedure StartDefaultFiles; external name 'toro_default_files';
+
+const
+  { nil in the image of a program that creates no files (overrides.txt) }
+  DefaultFiles: procedure = @StartDefaultFiles;
+
 var
   Complete: Boolean;
 
@@ -37,6 +44,8 @@ begin
   InitClockCalls;
   InitIdentity;
   InitNoFiles;
+  if DefaultFiles <> nil then
+    DefaultFiles();
 end;
 
 { Keeps what may hold parameters. }

@@ -37,7 +37,8 @@ end;
 
 function IsRoot(Path: PAnsiChar): Boolean;
 begin
-  Result := SameText(Path, '/') or SameText(Path, '.');
+  Result := SameText(Path, '/') or SameText(Path, '.') or SameText(Path, '/tmp') or
+    SameText(Path, '/tmp/') or SameText(Path, '/dev');
 end;
 
 function IsNullDevice(Path: PAnsiChar): Boolean;

@@ -11,6 +11,9 @@ interface
 
 { Once; later calls do nothing. }
 procedure StartFiles;
+{ The same for programs that name no unit of files, linked where one may create a file (overrides.txt):
+  Toro.CompleteCalls starts it with the first call that could see the difference. }
+procedure StartDefaultFiles;
 
 implementation
 
@@ -105,6 +108,11 @@ begin
   BeforeFirstUse := @MakeMemoryFiles;
   AtShutdown(@CloseAllVolumes);
   RegisterFileCalls;
+end;
+
+procedure StartDefaultFiles; [public, alias: 'toro_default_files'];
+begin
+  StartFiles;
 end;
 
 end.

@@ -29,6 +29,8 @@ final class ConditionalReferences {
   record Held(InputSection from, int symbolIndex) {}
 
   private static final String ANY_CALL = "any call";
+  private static final String BY_PROGRAM = "program:";
+  private static final String PROGRAM_START = "PASCALMAIN";
   private static final String CALL_GATE = "FPC_SYSCALL";
   private static final int SYSCALL_0 = 0x0F;
   private static final int SYSCALL_1 = 0x05;
@@ -133,10 +135,25 @@ final class ConditionalReferences {
     for (String condition : fulfils.getOrDefault(section, Set.of())) {
       meet(condition, counting);
     }
+    if (isProgram(section.object())) {
+      for (RelocationEntry relocation : section.relocations()) {
+        meet(BY_PROGRAM + nameOf(section, relocation), counting);
+      }
+    }
     if (!holding.contains(ANY_CALL) && !listed.contains(section) && makesCalls(section)) {
       meet(ANY_CALL, counting);
     }
     return counting;
+  }
+
+  /** The object of the program itself, and of no unit. */
+  private boolean isProgram(InputObject object) {
+    InputSection start = resolution.global(PROGRAM_START).section();
+    return start != null && start.object() == object;
+  }
+
+  private static String nameOf(InputSection section, RelocationEntry relocation) {
+    return section.object().elf().symbols().get(relocation.symbolIndex()).name();
   }
 
   private void meet(String condition, List<Held> counting) {
@@ -151,8 +168,7 @@ final class ConditionalReferences {
       return false;
     }
     for (RelocationEntry relocation : section.relocations()) {
-      String name = section.object().elf().symbols().get(relocation.symbolIndex()).name();
-      if (name.startsWith(CALL_GATE)) {
+      if (nameOf(section, relocation).startsWith(CALL_GATE)) {
         return true;
       }
     }
