@@ -19,6 +19,8 @@ uses
   Toro.ClockCalls, Toro.ConsoleInput, Toro.DescriptorCalls, Toro.Identity, Toro.NoFiles,
   Toro.Pipes, Toro.Regions, Toro.Signals, Toro.SignalTimers, Toro.SystemCalls;
 
+{ Toro.Readiness's }
+procedure InitReadiness; external name 'toro_init_readiness';
 { Toro.FileStart's }
 procedure StartDefaultFiles; external name 'toro_default_files';
 
@@ -38,6 +40,7 @@ begin
   InitDescriptorCalls;
   InitConsoleInput;
   InitPipes;
+  InitReadiness;
   InitRegions;
   { Its nanosleep comes first. }
   InitSignalTimers;

@@ -93,6 +93,37 @@ asm
   ltr si
 end;
 
+{ Lets programs use AVX where the core has it: CR4.OSXSAVE and XCR0 (SDM 1, 13.3; 3, 2.6). No vector
+  register outlives a call (psABI 3.2.1), and tasks switch in calls: there is nothing to save. }
+procedure EnableVectors; assembler; nostackframe;
+const
+  HasXsave = 1 shl 26; { CPUID leaf 1, ECX }
+  HasAvx = 1 shl 28;
+  OsXsave = 1 shl 18; { CR4 }
+  X87AndSse = 3;
+  WithAvx = 7;
+asm
+  push rbx
+  mov eax, 1
+  cpuid
+  test ecx, HasXsave
+  jz @done
+  mov rax, cr4
+  or eax, OsXsave
+  mov cr4, rax
+  mov eax, X87AndSse
+  test ecx, HasAvx
+  jz @set
+  mov eax, WithAvx
+@set:
+  xor ecx, ecx
+  xor edx, edx
+  { xsetbv, which the compiler does not know }
+  db $0F, $01, $D1
+@done:
+  pop rbx
+end;
+
 procedure InitCore(Core: PCore; Index: LongInt; ApicId: LongWord);
 const
   Code64 = QWord($00AF9B000000FFFF);
@@ -124,6 +155,7 @@ begin
   Table.Base := PtrUInt(@Core^.Gdt);
   LoadTables(@Table, TaskSelector);
   WriteMsr(MsrGsBase, PtrUInt(Core));
+  EnableVectors;
   Cores[Index] := Core;
 end;
 

@@ -108,7 +108,7 @@ const
   UnitOffset = 104;
 begin
   FillChar(Pointer(Target)^, InfoSize, 0);
-  PInt64(Target)^ := MonotonicNs div 1000000000;
+  PInt64(Target)^ := MonotonicNs div 1000000000 + 1;
   PInt64(Target)[TotalOffset] := TotalPages * PageSize;
   PInt64(Target)[FreeOffset] := AvailablePages * PageSize;
   PWord(Target + ProcessesOffset)^ := 1;

@@ -1,12 +1,14 @@
 { SPDX-License-Identifier: Apache-2.0 }
 { select, pselect6, ppoll and epoll: waiting for any of several descriptors. All of them ask the
-  descriptors through the poll call of Toro.Descriptors; an epoll set is a descriptor itself. Linked by
-  Networking. Layouts are Linux's: select(2), epoll_ctl(2). }
+  descriptors through the poll call of Toro.Descriptors; an epoll set is a descriptor itself. Registered
+  by Toro.CompleteCalls; always compiled (roots.txt). Layouts are Linux's: select(2), epoll_ctl(2). }
 unit Toro.Readiness;
 
 {$mode objfpc}
 
 interface
+
+procedure InitReadiness;
 
 implementation
 
@@ -427,6 +429,9 @@ const
     (Number: 291; Handler: @SysEpollCreate), (Number: 233; Handler: @SysEpollControl),
     (Number: 232; Handler: @SysEpollWait), (Number: 281; Handler: @SysEpollWait));
 
-initialization
+procedure InitReadiness; [public, alias: 'toro_init_readiness'];
+begin
   RegisterSystemCalls(Calls);
+end;
+
 end.
