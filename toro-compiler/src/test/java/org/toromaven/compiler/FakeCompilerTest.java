@@ -104,6 +104,7 @@ class FakeCompilerTest {
 
     assertThatThrownBy(() -> compile(script)).isInstanceOf(CompilerException.class);
     assertThat(Files.readAllLines(log))
-        .contains("-FaToro.ProgramName,Toro.Kernel", "-Cn", "hello.pas", "-FU" + folder.resolve("out"));
+        .contains(
+            "-FaToro.ProgramName,Toro.Kernel", "-Cn", "hello.pas", "-FU" + folder.resolve("out"));
   }
 }
