@@ -53,10 +53,21 @@ begin
   Result := Status;
 end;
 
+{ While nothing was made and no disk can be mounted, the root holds /tmp and /dev: what the run-time library looks
+  for at its start (time zones, the resolver's files) is answered without making any files. }
+function IsMissingYet(Path: PAnsiChar): Boolean;
+begin
+  Result := (BeforeFirstUse <> nil) and (BeforePath = nil) and (Path[0] = '/')
+    and ((Path[1] = 'e') and (Path[2] = 't') and (Path[3] = 'c')
+    or (Path[1] = 'u') and (Path[2] = 's') and (Path[3] = 'r')) and (Path[4] = '/');
+end;
+
 function SysOpen(Path, Flags, Mode, A4, A5, A6: Int64): Int64;
 var
   Node: PNode;
 begin
+  if IsMissingYet(PAnsiChar(Path)) then
+    Exit(OpenStaticFile(PAnsiChar(Path)));
   Enter;
   Result := OpenNode(PAnsiChar(Path), Flags, Mode and not Int64(CreationMask), Node);
   if Result = 0 then
@@ -82,6 +93,8 @@ function StatPath(Path: PAnsiChar; Buffer: Pointer; Follow: Boolean): Int64;
 var
   Node: PNode;
 begin
+  if IsMissingYet(Path) then
+    Exit(StatStaticFile(Path, Buffer));
   Enter;
   Result := FindPath(Path, Follow, Node);
   if Result = 0 then
@@ -110,6 +123,8 @@ var
   Node: PNode;
   Ignored: array[0..143] of Byte; { struct stat }
 begin
+  if IsMissingYet(PAnsiChar(Path)) then
+    Exit(StatStaticFile(PAnsiChar(Path), @Ignored));
   Enter;
   Result := FindPath(PAnsiChar(Path), True, Node);
   if Result = 0 then

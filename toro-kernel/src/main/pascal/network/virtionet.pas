@@ -17,6 +17,9 @@ const
   ReceiveQueue = 0;
   SendQueue = 1;
   BufferCount = 128;
+  { Of these the card has so many before its first frame: handing over all of them would take a good part of
+    the start. }
+  FirstBuffers = 32;
   BufferSize = 2048;
   { 5.1.3 }
   FeatureSendChecksum = QWord(1) shl 0;
@@ -48,6 +51,8 @@ type
     ReceivePool, SendPool: PByte;
     FreeSend: array[0..BufferCount - 1] of PByte;
     FreeSendCount: LongInt;
+    { Of ReceivePool, what the card has been given }
+    GivenCount: LongInt;
     HeaderBytes: LongInt;
   end;
 
@@ -76,17 +81,21 @@ begin
   Result := AddBuffers(Queue, @Pieces, 2, Buffer);
 end;
 
+{ Up to Count in all; a small queue takes fewer. }
+procedure GiveReceiveBuffers(Card: PCard; Count: LongInt);
+begin
+  while (Card^.GivenCount < Count) and GiveBuffer(Card, Card^.Receive,
+    Card^.ReceivePool + Card^.GivenCount * BufferSize, BufferSize, True) do
+    Inc(Card^.GivenCount);
+end;
+
 function Start(Device: PNetDevice): LongInt;
 var
   Card: PCard;
-  Index: LongInt;
 begin
   Card := PCard(Device^.Data);
   DisableQueueInterrupts(Card^.Send);
-  Index := 0;
-  while (Index < BufferCount) and GiveBuffer(Card, Card^.Receive,
-    Card^.ReceivePool + Index * BufferSize, BufferSize, True) do
-    Inc(Index);
+  GiveReceiveBuffers(Card, FirstBuffers);
   Kick(Card^.Receive);
   Device^.LinkUp := True;
   Result := 0;
@@ -178,8 +187,10 @@ begin
     GiveBuffer(Card, Card^.Receive, Token, BufferSize, True);
     Inc(Result);
   end;
-  if Result > 0 then
-    Kick(Card^.Receive);
+  if Result = 0 then
+    Exit;
+  GiveReceiveBuffers(Card, BufferCount);
+  Kick(Card^.Receive);
 end;
 
 const
