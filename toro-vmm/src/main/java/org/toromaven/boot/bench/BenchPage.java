@@ -81,7 +81,7 @@ public final class BenchPage {
     page.add("<h2>Figures</h2>\n<div class=\"wide\"><table><tr><th>case</th><th>median ms</th>");
     page.add("<th>p95</th><th>min</th><th>spread</th><th>first byte</th>");
     phases.forEach(name -> page.add("<th>").text(name).add("</th>"));
-    page.add("<th class=\"quiet\">the talk, its hardware</th></tr>\n");
+    page.add("<th class=\"quiet\">talk</th></tr>\n");
     report.rows().forEach(this::appendRow);
     page.add("</table></div>\n");
   }
@@ -103,7 +103,7 @@ public final class BenchPage {
       page.text(row.failure().orElse("not measured")).add("</td>");
     }
     page.add("<td class=\"quiet\">");
-    row.talk().ifPresent(talk -> page.text(talk.bootMs() + " (" + talk.name() + ")"));
+    row.talk().ifPresent(talk -> page.add(String.valueOf(talk.bootMs())));
     page.add("</td></tr>\n");
   }
 
