@@ -5,19 +5,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
+import org.toromaven.appliance.ApplianceBuilder;
+import org.toromaven.appliance.CompiledProgram;
 import org.toromaven.compiler.CompileRequest;
-import org.toromaven.compiler.CompileResult;
 import org.toromaven.compiler.CompilerSearch;
 import org.toromaven.compiler.FreePascal;
 import org.toromaven.compiler.KernelSources;
-import org.toromaven.compiler.LinkInput;
 import org.toromaven.image.ImageBuilder;
 import org.toromaven.image.ImageFormat;
 import org.toromaven.image.ImageRequest;
 import org.toromaven.image.link.InputFile;
 import org.toromaven.image.link.Origin;
-import org.toromaven.image.link.Overrides;
 
 /** Makes the images that the benchmarks boot. Used by every benchmark; writes below one folder. */
 final class Appliances {
@@ -32,8 +30,7 @@ final class Appliances {
   /** Images go below {@code folder}, which is made when it is not there. */
   Appliances(Path folder) throws Exception {
     this.folder = Files.createDirectories(folder);
-    this.compiler =
-        FreePascal.locate(new CompilerSearch(Optional.empty(), Optional.empty(), System.getenv()));
+    this.compiler = FreePascal.locate(CompilerSearch.ofEnvironment());
     this.kernel = KernelSources.fromClassPath(Appliances.class.getClassLoader());
   }
 
@@ -47,19 +44,14 @@ final class Appliances {
   /** Compiles a program with these kernel units; what to link. */
   ImageRequest request(Path program, List<String> units) throws Exception {
     Path output = Files.createDirectories(folder.resolve(baseName(program)));
-    CompileResult compiled =
-        compiler.compile(CompileRequest.builder(program, output, kernel).units(units).build());
-    if (!compiled.ok()) {
-      throw new IOException(program + " does not compile: " + compiled.diagnostics());
-    }
-    ImageRequest.Builder request = ImageRequest.builder();
-    for (LinkInput input : compiled.linkInputs()) {
-      request.input(new InputFile(input.file(), Origin.valueOf(input.origin().name())));
-    }
-    String overrides = String.join("\n", compiled.overrides());
-    Files.writeString(output.resolve(OVERRIDES), overrides);
-    request.overrides(Overrides.parse(OVERRIDES, overrides));
-    return request.output(ImageFormat.ELF32_MULTIBOOT, output.resolve("Toro.elf")).build();
+    CompiledProgram compiled =
+        ApplianceBuilder.compile(
+            compiler, CompileRequest.builder(program, output, kernel).units(units).build());
+    Files.write(output.resolve(OVERRIDES), compiled.overrides());
+    return compiled
+        .imageRequest()
+        .output(ImageFormat.ELF32_MULTIBOOT, output.resolve("Toro.elf"))
+        .build();
   }
 
   /** Assembles and links the floor guest: the least that can be booted and verified. */

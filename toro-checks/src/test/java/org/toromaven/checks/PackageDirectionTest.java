@@ -49,6 +49,7 @@ final class PackageDirectionTest {
             .dependOnClassesThat()
             .resideInAnyPackage(
                 "org.toromaven.compiler..",
+                "org.toromaven.appliance..",
                 "org.toromaven.vmm..",
                 "org.toromaven.boot..",
                 "org.toromaven.maven.."));
@@ -93,6 +94,22 @@ final class PackageDirectionTest {
             .dependOnClassesThat()
             .resideInAnyPackage(
                 "org.toromaven.image..", "org.toromaven.boot..", "org.toromaven.maven.."));
+  }
+
+  @Test
+  @DisplayName("What joins compiler and linker knows nothing else")
+  void applianceJoinsTwo() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("org.toromaven.appliance..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                "org.toromaven.disk..",
+                "org.toromaven.vmm..",
+                "org.toromaven.boot..",
+                "org.toromaven.maven.."));
   }
 
   @Test

@@ -5,20 +5,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
+import org.toromaven.appliance.ApplianceBuilder;
+import org.toromaven.appliance.ApplianceRequest;
+import org.toromaven.appliance.CompiledProgram;
 import org.toromaven.compiler.CompileRequest;
-import org.toromaven.compiler.CompileResult;
 import org.toromaven.compiler.CompilerException;
 import org.toromaven.compiler.CompilerSearch;
 import org.toromaven.compiler.FreePascal;
 import org.toromaven.compiler.KernelSources;
 import org.toromaven.compiler.LinkInput;
-import org.toromaven.image.ImageBuilder;
 import org.toromaven.image.ImageFormat;
-import org.toromaven.image.ImageRequest;
-import org.toromaven.image.link.InputFile;
-import org.toromaven.image.link.Origin;
-import org.toromaven.image.link.Overrides;
 
 /** Makes appliances of programs, and finds the folders of this module. One for all tests. */
 public final class Workshop {
@@ -73,15 +69,10 @@ public final class Workshop {
   public Path image(
       Path program, List<String> units, Path folder, List<Path> objects, ImageFormat format)
       throws Exception {
-    CompileResult compiled = compile(program, units, folder);
     Path image = folder.resolve("Toro.elf");
-    ImageRequest.Builder request =
-        ImageRequest.builder()
-            .inputs(compiled.linkInputs().stream().map(Workshop::inputFile).toList())
-            .overrides(Overrides.parse("overrides.txt", String.join("\n", compiled.overrides())))
-            .output(format, image);
-    objects.forEach(object -> request.input(new InputFile(object, Origin.PROGRAM)));
-    ImageBuilder.build(request.build());
+    ApplianceRequest request =
+        ApplianceRequest.of(compileRequest(program, units, folder), format, image);
+    ApplianceBuilder.build(compiler, request.withObjects(objects));
     return image;
   }
 
@@ -89,28 +80,19 @@ public final class Workshop {
   Path runtimeObject(String name) throws Exception {
     Path folder = folder("runtime_object");
     Path program = Files.writeString(folder.resolve("nothing.pas"), "begin\nend.\n");
-    return compile(program, List.of(), folder).linkInputs().stream()
+    CompiledProgram compiled =
+        ApplianceBuilder.compile(compiler, compileRequest(program, List.of(), folder));
+    return compiled.linkInputs().stream()
         .map(LinkInput::file)
         .filter(file -> file.getFileName().toString().equals(name))
         .findFirst()
         .orElseThrow();
   }
 
-  private CompileResult compile(Path program, List<String> units, Path folder) throws Exception {
-    CompileResult compiled =
-        compiler.compile(
-            CompileRequest.builder(program, folder, kernel)
-                .units(units)
-                .cacheDirectory(WORK.resolve("cache"))
-                .build());
-    if (!compiled.ok()) {
-      throw new AssertionError(
-          compiled.diagnostics().stream().map(Object::toString).collect(Collectors.joining("\n")));
-    }
-    return compiled;
-  }
-
-  private static InputFile inputFile(LinkInput input) {
-    return new InputFile(input.file(), Origin.valueOf(input.origin().name()));
+  private CompileRequest compileRequest(Path program, List<String> units, Path folder) {
+    return CompileRequest.builder(program, folder, kernel)
+        .units(units)
+        .cacheDirectory(WORK.resolve("cache"))
+        .build();
   }
 }

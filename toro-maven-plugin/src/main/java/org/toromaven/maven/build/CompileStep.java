@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.toromaven.appliance.CompiledProgram;
 import org.toromaven.compiler.CompileRequest;
 import org.toromaven.compiler.CompileResult;
 import org.toromaven.compiler.CompilerException;
@@ -61,7 +62,7 @@ public final class CompileStep {
     Optional<JsonObject> before = Json.read(record);
     Optional<String> reason = reasonToCompile(before, fingerprint);
     if (reason.isEmpty()) {
-      CompiledProgram compiled = CompiledProgram.of(before.orElseThrow());
+      CompiledProgram compiled = CompileRecord.read(before.orElseThrow());
       Narrator listener = tellIfUpToDate ? narrator : narrator.quiet();
       listener.info(display(program.toString()) + " has not changed: nothing to compile");
       listener.info(UnitList.line(compiled.units()));
@@ -81,7 +82,7 @@ public final class CompileStep {
     if (change.isPresent()) {
       return change;
     }
-    return CompiledProgram.of(before.get()).isComplete()
+    return CompileRecord.read(before.get()).isComplete()
         ? Optional.empty()
         : Optional.of("object files are gone");
   }
@@ -98,7 +99,7 @@ public final class CompileStep {
     CompiledProgram compiled =
         new CompiledProgram(program, result.linkInputs(), result.overrides(), result.units());
     narrator.info(UnitList.line(compiled.units()));
-    JsonObject json = compiled.toJson();
+    JsonObject json = CompileRecord.toJson(compiled);
     json.put(FINGERPRINT, fingerprint.toJson());
     Json.write(record, json);
     return compiled;

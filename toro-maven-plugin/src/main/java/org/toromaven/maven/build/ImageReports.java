@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.toromaven.appliance.CompiledProgram;
 import org.toromaven.compiler.LinkInput;
 import org.toromaven.image.report.BillOfMaterials;
 import org.toromaven.image.report.BillOfMaterials.Component;

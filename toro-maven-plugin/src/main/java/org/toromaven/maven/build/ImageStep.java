@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.toromaven.appliance.CompiledProgram;
 import org.toromaven.compiler.CompilerException;
 import org.toromaven.compiler.LinkInput;
 import org.toromaven.image.ImageBuilder;
@@ -18,10 +19,7 @@ import org.toromaven.image.ImageRequest;
 import org.toromaven.image.ImageResult;
 import org.toromaven.image.bytes.ElfFormatException;
 import org.toromaven.image.link.Diagnostic;
-import org.toromaven.image.link.InputFile;
 import org.toromaven.image.link.LinkException;
-import org.toromaven.image.link.Origin;
-import org.toromaven.image.link.Overrides;
 import org.toromaven.image.report.SizeReport;
 import org.toromaven.maven.report.Advice;
 import org.toromaven.maven.report.ApplianceException;
@@ -71,9 +69,7 @@ public final class ImageStep {
   private CompiledProgram withResources(CompiledProgram program)
       throws ApplianceException, IOException {
     return plan.resources().isPresent()
-        ? program.with(
-            new LinkInput(
-                ResourceStep.pack(plan, plan.resources().get()), LinkInput.Origin.PROGRAM))
+        ? program.with(ResourceStep.pack(plan, plan.resources().get()))
         : program;
   }
 
@@ -143,26 +139,15 @@ public final class ImageStep {
     Files.createDirectories(plan.workDirectory());
     Files.createDirectories(plan.image().file().toAbsolutePath().getParent());
     ImageRequest.Builder builder =
-        ImageRequest.builder()
-            .overrides(Overrides.parse("overrides.txt", String.join("\n", program.overrides())))
+        program
+            .imageRequest()
             .commandLine(plan.image().commandLine())
             .linkMap(plan.workDirectory().resolve("Toro.map"))
             .debugFile(plan.workDirectory().resolve("Toro.debug"));
-    for (LinkInput input : program.linkInputs()) {
-      builder.input(new InputFile(input.file(), origin(input.origin())));
-    }
     for (ImageFormat format : plan.image().formats()) {
       builder.output(format, plan.image().fileOf(format));
     }
     return builder.build();
-  }
-
-  private static Origin origin(LinkInput.Origin origin) {
-    return switch (origin) {
-      case STUB -> Origin.STUB;
-      case KERNEL -> Origin.KERNEL;
-      case PROGRAM -> Origin.PROGRAM;
-    };
   }
 
   private Fingerprint fingerprint(CompiledProgram program) throws IOException {

@@ -3,60 +3,34 @@ package org.toromaven.maven.build;
 
 import com.grack.nanojson.JsonArray;
 import com.grack.nanojson.JsonObject;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.toromaven.appliance.CompiledProgram;
 import org.toromaven.compiler.LinkInput;
 import org.toromaven.compiler.UnitUse;
 
-/**
- * What the compile step hands to the image step; kept in {@code target/toro/compile.json} between
- * builds.
- *
- * @param program the program's source file
- * @param linkInputs what to link, in order
- * @param overrides the kernel's override rules
- * @param units what is in the program, and what brought it in
- */
-record CompiledProgram(
-    Path program, List<LinkInput> linkInputs, List<String> overrides, List<UnitUse> units) {
+/** How a compiled program is kept in {@code target/toro/compile.json} between builds. */
+final class CompileRecord {
+  private CompileRecord() {}
 
-  CompiledProgram {
-    linkInputs = List.copyOf(linkInputs);
-    overrides = List.copyOf(overrides);
-    units = List.copyOf(units);
-  }
-
-  /** The same program with one more input for the linker. */
-  CompiledProgram with(LinkInput more) {
-    List<LinkInput> inputs = new ArrayList<>(linkInputs);
-    inputs.add(more);
-    return new CompiledProgram(program, inputs, overrides, units);
-  }
-
-  /** Whether every object is still where it was. */
-  boolean isComplete() {
-    return linkInputs.stream().allMatch(input -> Files.isRegularFile(input.file()));
-  }
-
-  JsonObject toJson() {
+  static JsonObject toJson(CompiledProgram program) {
     JsonObject json = new JsonObject();
-    json.put("program", program.toString());
+    json.put("program", program.program().toString());
     JsonArray inputs = new JsonArray();
-    for (LinkInput input : linkInputs) {
+    for (LinkInput input : program.linkInputs()) {
       JsonObject entry = new JsonObject();
       entry.put("file", input.file().toString());
       entry.put("origin", input.origin().name());
       inputs.add(entry);
     }
     json.put("linkInputs", inputs);
-    json.put("overrides", new JsonArray(overrides));
-    json.put("units", unitsToJson());
+    json.put("overrides", new JsonArray(program.overrides()));
+    json.put("units", unitsToJson(program.units()));
     return json;
   }
 
-  private JsonArray unitsToJson() {
+  private static JsonArray unitsToJson(List<UnitUse> units) {
     JsonArray array = new JsonArray();
     for (UnitUse unit : units) {
       JsonObject entry = new JsonObject();
@@ -68,7 +42,7 @@ record CompiledProgram(
     return array;
   }
 
-  static CompiledProgram of(JsonObject json) {
+  static CompiledProgram read(JsonObject json) {
     List<LinkInput> inputs = new ArrayList<>();
     for (Object element : json.getArray("linkInputs")) {
       JsonObject entry = (JsonObject) element;
