@@ -16,7 +16,7 @@ procedure Ip4Input(Device: PNetInterface; Data: PByte; Size: LongInt; Good: Bool
 implementation
 
 uses
-  Toro.NetBytes, Toro.Ip, Toro.Reassembly, Toro.Icmp, Toro.IcmpErrors, Toro.Udp, Toro.TcpInput;
+  Toro.NetBytes, Toro.Ip, Toro.Reassembly, Toro.Icmp, Toro.IcmpErrors, Toro.Udp, Toro.TcpOutput, Toro.TcpInput;
 
 procedure InputIcmp(Stack: PNetStack; const Packet: TIncoming);
 begin
@@ -41,12 +41,12 @@ const
 
 procedure Dispatch(Stack: PNetStack; const Packet: TIncoming; Protocol: Byte);
 begin
-  if (Protocol = ProtocolTcp) and (Tcp <> nil) then
-  begin
-    Tcp(Stack, Packet);
-    Exit;
-  end;
   case Protocol of
+    ProtocolTcp:
+      if Tcp <> nil then
+        Tcp(Stack, Packet)
+      else
+        RefuseStray(Stack, Packet);
     ProtocolUdp:
       if not UdpInput(Stack, Packet) then
         SendUnreachable(Stack, Packet, UnreachablePort);

@@ -34,21 +34,13 @@ type
     Options: TTcpOptions;
   end;
 
-{ False: malformed, to be dropped without a word. }
-function ReadSegment(const Packet: TIncoming; out Segment: TSegment): Boolean;
+procedure ReadSegment(const Packet: TIncoming; out Segment: TSegment);
 var
   Header: PTcpHeader;
   HeaderSize: LongInt;
 begin
   Header := PTcpHeader(Packet.Data);
-  if Packet.Size < SizeOf(TTcpHeader) then
-    Exit(False);
   HeaderSize := (Header^.Offset shr 4) * 4;
-  Result := (HeaderSize >= SizeOf(TTcpHeader)) and (HeaderSize <= Packet.Size)
-    and (Packet.ChecksumGood or (FoldSum(SumBytes(Packet.Data, Packet.Size,
-    PseudoSum(Packet.Source, Packet.Destination, ProtocolTcp, Packet.Size))) = $FFFF));
-  if not Result then
-    Exit;
   Segment.Sequence := BEtoN(Header^.Sequence);
   Segment.Acknowledgement := BEtoN(Header^.Acknowledgement);
   Segment.Window := BEtoN(Header^.Window);
@@ -566,13 +558,12 @@ var
   Header: PTcpHeader;
 begin
   Inc(Stack^.Counters.TcpIn);
-  { Never about groups (MUST-57, MUST-63). }
-  if Packet.Broadcast or IsGroupAddress(Stack, Packet.Source)
-    or IsAnyAddress(Packet.Source) or not ReadSegment(Packet, Segment) then
+  if not SegmentGood(Stack, Packet) then
   begin
     Inc(Stack^.Counters.TcpMalformed);
     Exit;
   end;
+  ReadSegment(Packet, Segment);
   Header := PTcpHeader(Packet.Data);
   Tcb := FindTcb(Stack, Packet.Destination, Packet.Source, BEtoN(Header^.DestinationPort),
     BEtoN(Header^.SourcePort));

@@ -30,8 +30,13 @@ procedure SendProbe(Tcb: PTcb);
 { SND.NXT-1 and no data: is the peer alive (RFC 9293 3.8.4). }
 procedure SendKeepAlive(Tcb: PTcb);
 procedure SendReset(Tcb: PTcb);
+{ A whole segment with the right sum, from one host to one host (MUST-57, MUST-63); else it is dropped without
+  a word. }
+function SegmentGood(Stack: PNetStack; const Packet: TIncoming): Boolean;
 { Answers a segment that belongs to no connection (RFC 9293 3.5.2). }
 procedure RefuseSegment(Stack: PNetStack; const Packet: TIncoming);
+{ The same for any packet, where nothing listens or connects. }
+procedure RefuseStray(Stack: PNetStack; const Packet: TIncoming);
 { A SYN and ACK for which nothing is remembered. }
 procedure SendCookie(Stack: PNetStack; const Packet: TIncoming; Sequence: LongWord;
   Mss: LongInt);
@@ -271,6 +276,20 @@ begin
   Reply.Size := Size;
 end;
 
+function SegmentGood(Stack: PNetStack; const Packet: TIncoming): Boolean;
+var
+  HeaderSize: LongInt;
+begin
+  Result := False;
+  if Packet.Broadcast or (Packet.Size < SizeOf(TTcpHeader)) or IsGroupAddress(Stack, Packet.Source)
+    or IsAnyAddress(Packet.Source) then
+    Exit;
+  HeaderSize := (PTcpHeader(Packet.Data)^.Offset shr 4) * 4;
+  Result := (HeaderSize >= SizeOf(TTcpHeader)) and (HeaderSize <= Packet.Size)
+    and (Packet.ChecksumGood or (FoldSum(SumBytes(Packet.Data, Packet.Size,
+    PseudoSum(Packet.Source, Packet.Destination, ProtocolTcp, Packet.Size))) = $FFFF));
+end;
+
 procedure RefuseSegment(Stack: PNetStack; const Packet: TIncoming);
 var
   Reply: TOutgoing;
@@ -297,6 +316,12 @@ begin
   end;
   Inc(Stack^.Counters.TcpResetsOut);
   FinishSegment(Stack, Reply, 0);
+end;
+
+procedure RefuseStray(Stack: PNetStack; const Packet: TIncoming);
+begin
+  if SegmentGood(Stack, Packet) then
+    RefuseSegment(Stack, Packet);
 end;
 
 procedure SendCookie(Stack: PNetStack; const Packet: TIncoming; Sequence: LongWord;
