@@ -31,20 +31,26 @@ type
 
 { ---- Conversion ---- }
 
+{ Known is the table of a page, nil for UTF-8, which needs none. False: nobody here knows the page. }
+function ChoosePage(Page: TSystemCodePage; out Known: PCodePage): Boolean;
+begin
+  Known := nil;
+  Result := (Page = CP_UTF8) or (Page = CP_ACP);
+  if Result then
+    Exit;
+  Known := FindCodePage(Page);
+  Result := Known <> nil;
+end;
+
 procedure Encode(Source: PWideChar; var Target: RawByteString; Page: TSystemCodePage; Count: SizeInt);
 var
   Known: PCodePage;
   Made: RawByteString;
 begin
-  Known := nil;
-  if (Page <> CP_UTF8) and (Page <> CP_ACP) then
+  if not ChoosePage(Page, Known) then
   begin
-    Known := FindCodePage(Page);
-    if Known = nil then
-    begin
-      Before.Unicode2AnsiMoveProc(Source, Target, DefaultSystemCodePage, Count);
-      Exit;
-    end;
+    Before.Unicode2AnsiMoveProc(Source, Target, DefaultSystemCodePage, Count);
+    Exit;
   end;
   if Known = nil then
     EncodeUtf8(Source, Count, Made)
@@ -59,15 +65,10 @@ var
   Known: PCodePage;
   Made: UnicodeString;
 begin
-  Known := nil;
-  if (Page <> CP_UTF8) and (Page <> CP_ACP) then
+  if not ChoosePage(Page, Known) then
   begin
-    Known := FindCodePage(Page);
-    if Known = nil then
-    begin
-      Before.Ansi2UnicodeMoveProc(Source, DefaultSystemCodePage, Target, Count);
-      Exit;
-    end;
+    Before.Ansi2UnicodeMoveProc(Source, DefaultSystemCodePage, Target, Count);
+    Exit;
   end;
   if Known = nil then
     DecodeUtf8(Source, Count, Made)

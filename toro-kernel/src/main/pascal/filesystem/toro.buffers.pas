@@ -53,6 +53,14 @@ procedure ReadAhead(Volume: PVolume; Block: QWord; Count: LongWord);
 { Whether the block is in memory. }
 function IsBuffered(Volume: PVolume; Block: QWord): Boolean;
 
+const
+  { Blocks that are read ahead at most, and blocks of one direct transfer. }
+  ReadAheadBlocks = 16;
+  RunLimit = 1 shl 16;
+
+{ Whether that many blocks are better moved past the buffers, and may be. }
+function IsDirect(Blocks: LongWord; Memory: PByte): Boolean; inline;
+
 { Whole blocks between the device and memory that is 4-byte aligned. }
 function ReadBlocks(Volume: PVolume; Block: QWord; Count: LongWord; Target: PByte): LongInt;
 function WriteBlocks(Volume: PVolume; Block: QWord; Count: LongWord; Source: PByte): LongInt;
@@ -388,6 +396,13 @@ begin
       Use(Buffer);
       ReleaseBuffer(Buffer);
     end;
+end;
+
+function IsDirect(Blocks: LongWord; Memory: PByte): Boolean;
+const
+  FewestBlocks = 4;
+begin
+  Result := (Blocks >= FewestBlocks) and (PtrUInt(Memory) and 3 = 0);
 end;
 
 function ReadBlocks(Volume: PVolume; Block: QWord; Count: LongWord; Target: PByte): LongInt;

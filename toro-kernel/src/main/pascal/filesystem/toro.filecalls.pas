@@ -62,17 +62,57 @@ begin
     or (Path[1] = 'u') and (Path[2] = 's') and (Path[3] = 'r')) and (Path[4] = '/');
 end;
 
+{ Takes the lock for a walk along a path; False: nothing can be there yet, and nothing was made. }
+function EnterAt(Path: PAnsiChar): Boolean;
+begin
+  Result := not IsMissingYet(Path);
+  if Result then
+    Enter;
+end;
+
+type
+  TNodeAction = function(Node: PNode; A, B: Int64): LongInt;
+
+{ Does something with what a path leads to. }
+function AtPath(Path: Int64; Follow: Boolean; Action: TNodeAction; A, B: Int64): Int64;
+var
+  Node: PNode;
+begin
+  if not EnterAt(PAnsiChar(Path)) then
+    Exit(-ENOENT);
+  Result := FindPath(PAnsiChar(Path), Follow, Node);
+  if Result = 0 then
+  begin
+    Result := Action(Node, A, B);
+    LetGo(Node);
+  end;
+  Result := Leave(Result);
+end;
+
+{ Does something with an open file. }
+function AtOpen(Number: Int64; Action: TNodeAction; A, B: Int64): Int64;
+var
+  OpenFile: POpenFile;
+begin
+  OpenFile := OpenFileOf(Number);
+  if OpenFile = nil then
+    Exit(-EBADF);
+  LockFiles;
+  Result := Leave(Action(OpenFile^.Node, A, B));
+end;
+
 function SysOpen(Path, Flags, Mode, A4, A5, A6: Int64): Int64;
 var
   Node: PNode;
 begin
-  if IsMissingYet(PAnsiChar(Path)) then
-    Exit(OpenStaticFile(PAnsiChar(Path)));
-  Enter;
-  Result := OpenNode(PAnsiChar(Path), Flags, Mode and not Int64(CreationMask), Node);
-  if Result = 0 then
-    Result := OpenDescriptor(Node, Flags);
-  Result := Leave(Result);
+  Result := -ENOENT;
+  if EnterAt(PAnsiChar(Path)) then
+  begin
+    Result := OpenNode(PAnsiChar(Path), Flags, Mode and not Int64(CreationMask), Node);
+    if Result = 0 then
+      Result := OpenDescriptor(Node, Flags);
+    Result := Leave(Result);
+  end;
   if Result = -ENOENT then
     Result := OpenStaticFile(PAnsiChar(Path));
 end;
@@ -89,97 +129,87 @@ begin
   Result := SysOpen(Path, OpenCreate or OpenTruncate or OpenWriteOnly, Mode, 0, 0, 0);
 end;
 
-function StatPath(Path: PAnsiChar; Buffer: Pointer; Follow: Boolean): Int64;
-var
-  Node: PNode;
+function TellStatus(Node: PNode; Buffer, Unused: Int64): LongInt;
 begin
-  if IsMissingYet(Path) then
-    Exit(StatStaticFile(Path, Buffer));
-  Enter;
-  Result := FindPath(Path, Follow, Node);
-  if Result = 0 then
-  begin
-    FillStat(Node, Buffer);
-    LetGo(Node);
-  end;
-  Result := Leave(Result);
+  FillStat(Node, Pointer(Buffer));
+  Result := 0;
+end;
+
+function StatPath(Path, Buffer: Int64; Follow: Boolean): Int64;
+begin
+  Result := AtPath(Path, Follow, @TellStatus, Buffer, 0);
   if Result = -ENOENT then
-    Result := StatStaticFile(Path, Buffer);
+    Result := StatStaticFile(PAnsiChar(Path), Pointer(Buffer));
 end;
 
 function SysStat(Path, Buffer, A3, A4, A5, A6: Int64): Int64;
 begin
-  Result := StatPath(PAnsiChar(Path), Pointer(Buffer), True);
+  Result := StatPath(Path, Buffer, True);
 end;
 
 function SysLstat(Path, Buffer, A3, A4, A5, A6: Int64): Int64;
 begin
-  Result := StatPath(PAnsiChar(Path), Pointer(Buffer), False);
+  Result := StatPath(Path, Buffer, False);
 end;
 
 { There are no users, so all may read and write; a file without any x bit cannot be run. }
+function CheckAccess(Node: PNode; Mode, Unused: Int64): LongInt;
+begin
+  Result := 0;
+  if (Mode and 1 <> 0) and IsFile(Node) and (Node^.Mode and &111 = 0) then
+    Result := -EACCES
+  else if (Mode and 2 <> 0) and Node^.Volume^.ReadOnly then
+    Result := -EROFS;
+end;
+
 function SysAccess(Path, Mode, A3, A4, A5, A6: Int64): Int64;
 var
-  Node: PNode;
   Ignored: array[0..143] of Byte; { struct stat }
 begin
-  if IsMissingYet(PAnsiChar(Path)) then
-    Exit(StatStaticFile(PAnsiChar(Path), @Ignored));
-  Enter;
-  Result := FindPath(PAnsiChar(Path), True, Node);
-  if Result = 0 then
-  begin
-    if (Mode and 1 <> 0) and IsFile(Node) and (Node^.Mode and &111 = 0) then
-      Result := -EACCES
-    else if (Mode and 2 <> 0) and Node^.Volume^.ReadOnly then
-      Result := -EROFS;
-    LetGo(Node);
-  end;
-  Result := Leave(Result);
+  Result := AtPath(Path, True, @CheckAccess, Mode, 0);
   if Result = -ENOENT then
     Result := StatStaticFile(PAnsiChar(Path), @Ignored);
+end;
+
+{ The open file for a transfer at a place of its own; Barred is the access mode that forbids it. }
+function FindForTransfer(Number, Barred: Int64; out Descriptor: PDescriptor): LongInt;
+begin
+  Result := 0;
+  Descriptor := FindDescriptor(Number);
+  if Descriptor = nil then
+    Result := -EBADF
+  else if not IsOpenFile(Descriptor) then
+    Result := -ESPIPE
+  else if Descriptor^.Flags and OpenAccessMask = Barred then
+    Result := -EBADF;
 end;
 
 function SysReadAt(Number, Buffer, Count, Offset, A5, A6: Int64): Int64;
 var
   Descriptor: PDescriptor;
 begin
-  Descriptor := FindDescriptor(Number);
-  if Descriptor = nil then
-    Exit(-EBADF);
-  if not IsOpenFile(Descriptor) then
-    Exit(-ESPIPE);
-  if Descriptor^.Flags and OpenAccessMask = OpenWriteOnly then
-    Exit(-EBADF);
-  Result := ReadAt(Descriptor, Offset, Pointer(Buffer), Count);
+  Result := FindForTransfer(Number, OpenWriteOnly, Descriptor);
+  if Result = 0 then
+    Result := ReadAt(Descriptor, Offset, Pointer(Buffer), Count);
 end;
 
 function SysWriteAt(Number, Buffer, Count, Offset, A5, A6: Int64): Int64;
 var
   Descriptor: PDescriptor;
 begin
-  Descriptor := FindDescriptor(Number);
-  if Descriptor = nil then
-    Exit(-EBADF);
-  if not IsOpenFile(Descriptor) then
-    Exit(-ESPIPE);
-  if Descriptor^.Flags and OpenAccessMask = OpenReadOnly then
-    Exit(-EBADF);
-  Result := WriteAt(Descriptor, Offset, Pointer(Buffer), Count);
+  Result := FindForTransfer(Number, OpenReadOnly, Descriptor);
+  if Result = 0 then
+    Result := WriteAt(Descriptor, Offset, Pointer(Buffer), Count);
+end;
+
+function ChangeSize(Node: PNode; Size, Unused: Int64): LongInt;
+begin
+  Result := TruncateNode(Node, Size);
 end;
 
 function SysTruncate(Path, Size, A3, A4, A5, A6: Int64): Int64;
-var
-  Node: PNode;
 begin
-  Enter;
-  Result := FindPath(PAnsiChar(Path), True, Node);
-  if Result = 0 then
-  begin
-    Result := TruncateNode(Node, Size);
-    LetGo(Node);
-  end;
-  Result := Leave(Result);
+  Result := AtPath(Path, True, @ChangeSize, Size, 0);
 end;
 
 function SysGetcwd(Buffer, Size, A3, A4, A5, A6: Int64): Int64;
@@ -276,9 +306,6 @@ begin
     Result := CoreReadLink(Path, Buffer, Size, 0, 0, 0);
 end;
 
-type
-  TNodeChange = function(Node: PNode; A, B: Int64): LongInt;
-
 function ChangeMode(Node: PNode; Mode, Unused: Int64): LongInt;
 begin
   Result := SetMode(Node, Mode);
@@ -294,54 +321,29 @@ begin
   Result := SetTimes(Node, AccessNs, ModifyNs);
 end;
 
-function ChangePath(Path: Int64; Follow: Boolean; Change: TNodeChange; A, B: Int64): Int64;
-var
-  Node: PNode;
-begin
-  Enter;
-  Result := FindPath(PAnsiChar(Path), Follow, Node);
-  if Result = 0 then
-  begin
-    Result := Change(Node, A, B);
-    LetGo(Node);
-  end;
-  Result := Leave(Result);
-end;
-
-function ChangeOpen(Number: Int64; Change: TNodeChange; A, B: Int64): Int64;
-var
-  OpenFile: POpenFile;
-begin
-  OpenFile := OpenFileOf(Number);
-  if OpenFile = nil then
-    Exit(-EBADF);
-  LockFiles;
-  Result := Leave(Change(OpenFile^.Node, A, B));
-end;
-
 function SysChmod(Path, Mode, A3, A4, A5, A6: Int64): Int64;
 begin
-  Result := ChangePath(Path, True, @ChangeMode, Mode, 0);
+  Result := AtPath(Path, True, @ChangeMode, Mode, 0);
 end;
 
 function SysFchmod(Number, Mode, A3, A4, A5, A6: Int64): Int64;
 begin
-  Result := ChangeOpen(Number, @ChangeMode, Mode, 0);
+  Result := AtOpen(Number, @ChangeMode, Mode, 0);
 end;
 
 function SysChown(Path, User, Group, A4, A5, A6: Int64): Int64;
 begin
-  Result := ChangePath(Path, True, @ChangeOwner, User, Group);
+  Result := AtPath(Path, True, @ChangeOwner, User, Group);
 end;
 
 function SysLchown(Path, User, Group, A4, A5, A6: Int64): Int64;
 begin
-  Result := ChangePath(Path, False, @ChangeOwner, User, Group);
+  Result := AtPath(Path, False, @ChangeOwner, User, Group);
 end;
 
 function SysFchown(Number, User, Group, A4, A5, A6: Int64): Int64;
 begin
-  Result := ChangeOpen(Number, @ChangeOwner, User, Group);
+  Result := AtOpen(Number, @ChangeOwner, User, Group);
 end;
 
 { utime(2): two times in seconds, nil: now. }
@@ -351,9 +353,9 @@ var
 begin
   Pair := PInt64(Times);
   if Pair = nil then
-    Result := ChangePath(Path, True, @ChangeTimes, NowNs, NowNs)
+    Result := AtPath(Path, True, @ChangeTimes, NowNs, NowNs)
   else
-    Result := ChangePath(Path, True, @ChangeTimes, Pair[0] * NsPerSecond, Pair[1] * NsPerSecond);
+    Result := AtPath(Path, True, @ChangeTimes, Pair[0] * NsPerSecond, Pair[1] * NsPerSecond);
 end;
 
 { utimes(2): two times in seconds and microseconds. }
@@ -363,8 +365,8 @@ var
 begin
   Four := PInt64(Times);
   if Four = nil then
-    Exit(ChangePath(Path, True, @ChangeTimes, NowNs, NowNs));
-  Result := ChangePath(Path, True, @ChangeTimes,
+    Exit(AtPath(Path, True, @ChangeTimes, NowNs, NowNs));
+  Result := AtPath(Path, True, @ChangeTimes,
     Four[0] * NsPerSecond + Four[1] * NsPerMicrosecond,
     Four[2] * NsPerSecond + Four[3] * NsPerMicrosecond);
 end;
@@ -398,11 +400,11 @@ begin
     ModifyNs := TimeOf(PInt64(Times) + 2);
   end;
   if Path = 0 then
-    Result := ChangeOpen(Directory, @ChangeTimes, AccessNs, ModifyNs)
+    Result := AtOpen(Directory, @ChangeTimes, AccessNs, ModifyNs)
   else if (LongInt(Directory) <> AtWorkingDirectory) and (PAnsiChar(Path)^ <> '/') then
     Result := -ENOSYS
   else
-    Result := ChangePath(Path, Flags and NoFollow = 0, @ChangeTimes, AccessNs, ModifyNs);
+    Result := AtPath(Path, Flags and NoFollow = 0, @ChangeTimes, AccessNs, ModifyNs);
 end;
 
 function SysUmask(Mask, A2, A3, A4, A5, A6: Int64): Int64;
@@ -420,11 +422,13 @@ type
     Spare: array[0..3] of Int64;
   end;
 
-procedure FillStatFs(Volume: PVolume; Target: PStatFs);
+function TellVolume(Node: PNode; Buffer, Unused: Int64): LongInt;
 var
+  Target: PStatFs;
   Statistics: TVolumeStatistics;
 begin
-  Volume^.Operations^.Statistics(Volume, Statistics);
+  Target := PStatFs(Buffer);
+  Node^.Volume^.Operations^.Statistics(Node^.Volume, Statistics);
   FillChar(Target^, SizeOf(TStatFs), 0);
   Target^.Kind := Statistics.Magic;
   Target^.BlockSize := Statistics.BlockSize;
@@ -434,35 +438,20 @@ begin
   Target^.BlocksAvailable := Statistics.AvailableBlocks;
   Target^.Files := Statistics.Files;
   Target^.FilesFree := Statistics.FreeFiles;
-  Target^.Id := Volume^.Id;
+  Target^.Id := Node^.Volume^.Id;
   Target^.NameLength := Statistics.NameLength;
-  Target^.Flags := Ord(Volume^.ReadOnly);
+  Target^.Flags := Ord(Node^.Volume^.ReadOnly);
+  Result := 0;
 end;
 
 function SysStatFs(Path, Buffer, A3, A4, A5, A6: Int64): Int64;
-var
-  Node: PNode;
 begin
-  Enter;
-  Result := FindPath(PAnsiChar(Path), True, Node);
-  if Result = 0 then
-  begin
-    FillStatFs(Node^.Volume, PStatFs(Buffer));
-    LetGo(Node);
-  end;
-  Result := Leave(Result);
+  Result := AtPath(Path, True, @TellVolume, Buffer, 0);
 end;
 
 function SysFstatFs(Number, Buffer, A3, A4, A5, A6: Int64): Int64;
-var
-  OpenFile: POpenFile;
 begin
-  OpenFile := OpenFileOf(Number);
-  if OpenFile = nil then
-    Exit(-EBADF);
-  LockFiles;
-  FillStatFs(OpenFile^.Node^.Volume, PStatFs(Buffer));
-  Result := Leave(0);
+  Result := AtOpen(Number, @TellVolume, Buffer, 0);
 end;
 
 function SysSyncAll(A1, A2, A3, A4, A5, A6: Int64): Int64;

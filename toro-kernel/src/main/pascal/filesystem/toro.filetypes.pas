@@ -162,6 +162,11 @@ function IsDirectory(Node: PNode): Boolean; inline;
 function IsFile(Node: PNode): Boolean; inline;
 function IsSymLink(Node: PNode): Boolean; inline;
 
+function Least(A, B: Int64): Int64; inline;
+
+{ Blocks of 2 to the power of Shift bytes from now on. SectorsPerBlock 0: the device's sectors are larger. }
+procedure SetBlockSize(Volume: PVolume; Shift: LongWord);
+
 { Says that attributes of the node differ from the disk's. }
 procedure TouchNode(Node: PNode);
 { The same, and that the contents have changed now. }
@@ -220,6 +225,21 @@ end;
 function IsSymLink(Node: PNode): Boolean;
 begin
   Result := Node^.Mode and ModeTypeMask = ModeSymLink;
+end;
+
+function Least(A, B: Int64): Int64;
+begin
+  if A < B then
+    Result := A
+  else
+    Result := B;
+end;
+
+procedure SetBlockSize(Volume: PVolume; Shift: LongWord);
+begin
+  Volume^.BlockShift := Shift;
+  Volume^.BlockSize := 1 shl Shift;
+  Volume^.SectorsPerBlock := Volume^.BlockSize div Volume^.Device^.SectorSize;
 end;
 
 procedure TouchNode(Node: PNode);

@@ -6,7 +6,7 @@
 
   Each function checks what Linux checks and answers the errno Linux answers; a filesystem's
   operations then only do what can be done. There are no users: permissions are kept, not
-  enforced. The caller holds the lock of Toro.FileCalls. }
+  enforced. The caller holds the lock of Toro.OpenFiles. }
 unit Toro.Vfs;
 
 {$mode objfpc}

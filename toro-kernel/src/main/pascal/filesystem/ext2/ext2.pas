@@ -153,13 +153,6 @@ const
     ApplyFrees: @ApplyFrees; MarkDirty: @MarkDirty; MarkClean: @MarkClean;
     Statistics: @Statistics; Release: @Release);
 
-procedure SetBlockSize(Volume: PVolume; Shift: LongWord);
-begin
-  Volume^.BlockShift := Shift;
-  Volume^.BlockSize := 1 shl Shift;
-  Volume^.SectorsPerBlock := Volume^.BlockSize div Volume^.Device^.SectorSize;
-end;
-
 { Whether the superblock's numbers agree with each other and with the device. }
 function IsSound(Volume: PVolume): Boolean;
 var

@@ -48,9 +48,6 @@ implementation
 uses
   Toro.Errors, Toro.Ext2.Map;
 
-const
-  ReadAheadBlocks = 16;
-
 function HoldDirectoryBlock(Directory: PNode; Index: LongWord; out Buffer: PBuffer): LongInt;
 var
   Block, Count, Blocks: LongWord;

@@ -27,25 +27,6 @@ implementation
 uses
   Toro.Errors, Toro.Buffers, Toro.Ext2.Layout, Toro.Ext2.Map, Toro.Ext2.Inodes;
 
-const
-  { From this many whole blocks on a transfer goes past the buffers. }
-  DirectBlocks = 4;
-  ReadAheadBlocks = 16;
-  RunLimit = 1 shl 16;
-
-function Min(A, B: Int64): Int64; inline;
-begin
-  if A < B then
-    Result := A
-  else
-    Result := B;
-end;
-
-function IsAligned(Buffer: PByte): Boolean; inline;
-begin
-  Result := PtrUInt(Buffer) and 3 = 0;
-end;
-
 { Reads from one block: from a hole, a buffer, or the device. }
 function ReadPart(Node: PNode; Block, Index, Offset: LongWord; Target: PByte;
   Bytes: LongWord; Ahead: LongWord): LongInt;
@@ -74,16 +55,16 @@ var
 begin
   Index := Offset shr Node^.Volume^.BlockShift;
   Inside := Offset and (Node^.Volume^.BlockSize - 1);
-  Whole := Min(Count shr Node^.Volume^.BlockShift, RunLimit);
+  Whole := Least(Count shr Node^.Volume^.BlockShift, RunLimit);
   { The run is asked for as far as reading ahead would go, but never beyond the file's end. }
-  Length := Min((Node^.Size - 1) shr Node^.Volume^.BlockShift + 1 - Index,
+  Length := Least((Node^.Size - 1) shr Node^.Volume^.BlockShift + 1 - Index,
     Whole + ReadAheadBlocks);
   Status := FindRun(Node, Index, Length, First, Length);
   if Status <> 0 then
     Exit(Status);
   if Whole > Length then
     Whole := Length;
-  if (First <> 0) and (Inside = 0) and (Whole >= DirectBlocks) and IsAligned(Target) then
+  if (First <> 0) and (Inside = 0) and IsDirect(Whole, Target) then
   begin
     Result := Int64(Whole) shl Node^.Volume^.BlockShift;
     Status := ReadBlocks(Node^.Volume, First, Whole, Target);
@@ -91,7 +72,7 @@ begin
   end
   else
   begin
-    Result := Min(Count, Node^.Volume^.BlockSize - Inside);
+    Result := Least(Count, Node^.Volume^.BlockSize - Inside);
     Status := ReadPart(Node, First, Index, Inside, Target, Result, Length);
   end;
   OwnOf(Node)^.NextRead := Index + 1;
@@ -106,7 +87,7 @@ begin
   Result := 0;
   if Offset >= Node^.Size then
     Exit;
-  Count := Min(Count, Node^.Size - Offset);
+  Count := Least(Count, Node^.Size - Offset);
   while Result < Count do
   begin
     Piece := ReadPiece(Node, Offset + Result, Buffer + Result, Count - Result);
@@ -169,11 +150,11 @@ begin
   Inside := Offset and (Node^.Volume^.BlockSize - 1);
   Length := 1;
   if (Inside = 0) and (Count > Node^.Volume^.BlockSize) then
-    Length := Min(Count shr Node^.Volume^.BlockShift, RunLimit);
+    Length := Least(Count shr Node^.Volume^.BlockShift, RunLimit);
   Status := FillRun(Node, Index, Length, First, Length, Fresh);
   if Status <> 0 then
     Exit(Status);
-  if (Length >= DirectBlocks) and IsAligned(Source) then
+  if IsDirect(Length, Source) then
   begin
     Result := Int64(Length) shl Node^.Volume^.BlockShift;
     Status := WriteBlocks(Node^.Volume, First, Length, Source);
@@ -183,7 +164,7 @@ begin
   end;
   Result := 0;
   repeat
-    Bytes := Min(Count - Result, Node^.Volume^.BlockSize - Inside);
+    Bytes := Least(Count - Result, Node^.Volume^.BlockSize - Inside);
     Status := WritePart(Node, First, Inside, Source + Result, Bytes, Fresh);
     if Status <> 0 then
       Exit(Status);
@@ -203,7 +184,7 @@ function LimitOfFile(Node: PNode): Int64;
 begin
   Result := (ReachableBlocks(Node^.Volume) - 1) shl Node^.Volume^.BlockShift;
   { The count of 512-byte blocks has 32 bits. }
-  Result := Min(Result, Int64(High(LongWord) - 65536) * 512);
+  Result := Least(Result, Int64(High(LongWord) - 65536) * 512);
 end;
 
 function WriteFileBytes(Node: PNode; Offset: Int64; Buffer: PByte; Count: Int64): Int64;
@@ -212,7 +193,7 @@ var
 begin
   if Offset >= LimitOfFile(Node) then
     Exit(-EFBIG);
-  Count := Min(Count, LimitOfFile(Node) - Offset);
+  Count := Least(Count, LimitOfFile(Node) - Offset);
   if Offset > Node^.Size then
   begin
     Result := ClearTail(Node);
@@ -258,7 +239,7 @@ function ReadTarget(Node: PNode; Buffer: PAnsiChar; Size: LongInt): LongInt;
 begin
   if not IsFastLink(Node) then
     Exit(ReadFileBytes(Node, 0, PByte(Buffer), Size));
-  Result := Min(Node^.Size, Size);
+  Result := Least(Node^.Size, Size);
   Move(OwnOf(Node)^.Block, Buffer^, Result);
 end;
 

@@ -14,7 +14,7 @@ implementation
 
 uses
   Toro.Buffers, Toro.Errors, Toro.FileMemory, Toro.FileTypes, Toro.Volumes, Toro.Fat.Layout,
-  Toro.Fat.Table, Toro.Fat.Entries, Toro.Fat.Nodes;
+  Toro.Fat.Table, Toro.Fat.Entries, Toro.Fat.Files, Toro.Fat.Nodes;
 
 const
   StatisticsMagic = $4D44;
@@ -167,13 +167,6 @@ begin
   Result := 9;
   while (Result < 12) and (All and (QWord(1) shl Result) = 0) do
     Inc(Result);
-end;
-
-procedure SetBlockSize(Volume: PVolume; Shift: LongWord);
-begin
-  Volume^.BlockShift := Shift;
-  Volume^.BlockSize := 1 shl Shift;
-  Volume^.SectorsPerBlock := Volume^.BlockSize div Volume^.Device^.SectorSize;
 end;
 
 procedure ChooseKind(Fat: PFatVolume; const G: TGeometry; BlockSize: LongWord; FatSize16: Word);

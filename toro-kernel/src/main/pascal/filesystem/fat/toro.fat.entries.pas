@@ -1,7 +1,7 @@
 { SPDX-License-Identifier: Apache-2.0 }
 { Directories of FAT as rows of entries of 32 bytes: find, add, remove, visit.
 
-  Called by: Toro.Fat.Nodes.
+  Called by: Toro.Fat.Nodes, and Fat (VisitEntries).
   Touches: directory blocks, through buffers.
 
   A long name lies in entries before the short one, the last part first, each with a checksum of

@@ -1,12 +1,12 @@
 { SPDX-License-Identifier: Apache-2.0 }
-{ Files and directories of FAT: between entries and nodes, contents, names.
+{ Nodes and names of FAT: between directory entries and nodes; making, removing and renaming.
 
   Called by: Toro.Vfs and Toro.Nodes through the operations of Fat.
-  Touches: directories, clusters, through buffers or directly.
+  Touches: directories, through buffers.
 
   FAT has no inodes. A file's number is the place of its entry, a directory's its first cluster,
   so a file that is renamed gets another number, and one that loses its name while it is held gets
-  a number that no entry has. There are no links, no owners, and no holes: a gap is written. }
+  a number that no entry has. There are no links and no owners. }
 unit Toro.Fat.Nodes;
 
 {$mode objfpc}
@@ -25,29 +25,12 @@ function MakeNode(Directory: PNode; const Name: TName; Mode: LongWord; const Tar
 function UnlinkName(Directory: PNode; const Name: TName; Node: PNode): LongInt;
 function RenameName(OldDirectory: PNode; const OldName: TName; Node, NewDirectory: PNode;
   const NewName: TName; Replaced: PNode): LongInt;
-function ReadFileBytes(Node: PNode; Offset: Int64; Buffer: PByte; Count: Int64): Int64;
-function WriteFileBytes(Node: PNode; Offset: Int64; Buffer: PByte; Count: Int64): Int64;
-function ResizeFile(Node: PNode; Size: Int64): LongInt;
 
 implementation
 
 uses
   Toro.Buffers, Toro.Errors, Toro.Nodes, Toro.Fat.Layout, Toro.Fat.Table, Toro.Fat.Chains,
   Toro.Fat.Entries;
-
-const
-  SizeLimit = Int64(High(LongWord));
-  DirectBlocks = 4;
-  ReadAheadBlocks = 16;
-  RunLimit = 1 shl 16;
-
-function Min(A, B: Int64): Int64; inline;
-begin
-  if A < B then
-    Result := A
-  else
-    Result := B;
-end;
 
 { What stands for the root in a '..' entry is 0. }
 function ClusterForChildren(Directory: PNode): LongWord;
@@ -309,151 +292,6 @@ begin
     LoseName(Replaced);
   TakePlace(Node, Offset);
   TouchNode(Node);
-end;
-
-function IsAligned(Buffer: PByte): Boolean; inline;
-begin
-  Result := PtrUInt(Buffer) and 3 = 0;
-end;
-
-{ Moves the next piece between the file and memory; the bytes moved. }
-function MovePiece(Node: PNode; Offset: Int64; Memory: PByte; Count: Int64;
-  Writes: Boolean): Int64;
-var
-  Index, First, Length, Whole, Inside: LongWord;
-  Status: LongInt;
-  Buffer: PBuffer;
-begin
-  Index := Offset shr Node^.Volume^.BlockShift;
-  Inside := Offset and (Node^.Volume^.BlockSize - 1);
-  Whole := Min(Count shr Node^.Volume^.BlockShift, RunLimit);
-  Status := FindRun(Node, Index, Whole + ReadAheadBlocks, First, Length);
-  if (Status = 0) and (Length = 0) then
-    Status := Damaged(Node^.Volume, 'chain too short at cluster', OwnOf(Node)^.First);
-  if Status <> 0 then
-    Exit(Status);
-  if Whole > Length then
-    Whole := Length;
-  if (Inside = 0) and (Whole >= DirectBlocks) and IsAligned(Memory) then
-  begin
-    if Writes then
-      Status := WriteBlocks(Node^.Volume, First, Whole, Memory)
-    else
-      Status := ReadBlocks(Node^.Volume, First, Whole, Memory);
-    OwnOf(Node)^.NextRead := Index + Whole;
-    if Status <> 0 then
-      Exit(Status);
-    Exit(Int64(Whole) shl Node^.Volume^.BlockShift);
-  end;
-  Result := Min(Count, Node^.Volume^.BlockSize - Inside);
-  if not Writes and (Index = OwnOf(Node)^.NextRead) and not IsBuffered(Node^.Volume, First) then
-    ReadAhead(Node^.Volume, First, Length);
-  if Writes and (Result = Node^.Volume^.BlockSize) then
-    Status := NewBuffer(Node^.Volume, First, Buffer)
-  else
-    Status := GetBuffer(Node^.Volume, First, Buffer);
-  if Status <> 0 then
-    Exit(Status);
-  if Writes then
-  begin
-    Move(Memory^, Buffer^.Data[Inside], Result);
-    DirtyBuffer(Buffer, rkData);
-  end
-  else
-    Move(Buffer^.Data[Inside], Memory^, Result);
-  ReleaseBuffer(Buffer);
-  OwnOf(Node)^.NextRead := Index + 1;
-end;
-
-function MoveBytes(Node: PNode; Offset: Int64; Memory: PByte; Count: Int64;
-  Writes: Boolean): Int64;
-var
-  Piece: Int64;
-begin
-  Result := 0;
-  while Result < Count do
-  begin
-    Piece := MovePiece(Node, Offset + Result, Memory + Result, Count - Result, Writes);
-    if Piece < 0 then
-    begin
-      if Result = 0 then
-        Result := Piece;
-      Exit;
-    end;
-    Inc(Result, Piece);
-  end;
-end;
-
-function ReadFileBytes(Node: PNode; Offset: Int64; Buffer: PByte; Count: Int64): Int64;
-begin
-  if Offset >= Node^.Size then
-    Exit(0);
-  Result := MoveBytes(Node, Offset, Buffer, Min(Count, Node^.Size - Offset), False);
-end;
-
-function ClustersFor(Node: PNode; Size: Int64): LongWord;
-begin
-  Result := (Size + ClusterBytes(Node^.Volume) - 1) div ClusterBytes(Node^.Volume);
-end;
-
-var
-  Zeros: array[0..BufferBytes - 1] of Byte;
-
-{ Writes zeros from the end of the file to Offset; the chain is long enough. }
-function FillGap(Node: PNode; Offset: Int64): LongInt;
-var
-  Moved: Int64;
-begin
-  Result := 0;
-  while Node^.Size < Offset do
-  begin
-    Moved := Min(Offset - Node^.Size, SizeOf(Zeros) - Node^.Size and (SizeOf(Zeros) - 1));
-    Moved := MoveBytes(Node, Node^.Size, @Zeros, Moved, True);
-    if Moved < 0 then
-      Exit(Moved);
-    Inc(Node^.Size, Moved);
-  end;
-end;
-
-{ Makes room up to Size; what could not be used is given back. }
-function MakeRoom(Node: PNode; Size, GapEnd: Int64): LongInt;
-begin
-  Result := ExtendChain(Node, ClustersFor(Node, Size));
-  if Result = 0 then
-    Result := FillGap(Node, GapEnd);
-  if Result <> 0 then
-    CutChain(Node, ClustersFor(Node, Node^.Size));
-end;
-
-function WriteFileBytes(Node: PNode; Offset: Int64; Buffer: PByte; Count: Int64): Int64;
-begin
-  if Offset >= SizeLimit then
-    Exit(-EFBIG);
-  Count := Min(Count, SizeLimit - Offset);
-  Result := MakeRoom(Node, Offset + Count, Offset);
-  if Result <> 0 then
-    Exit;
-  Result := MoveBytes(Node, Offset, Buffer, Count, True);
-  if (Result > 0) and (Offset + Result > Node^.Size) then
-    Node^.Size := Offset + Result;
-  if Result < Count then
-    CutChain(Node, ClustersFor(Node, Node^.Size));
-  if Result > 0 then
-    ModifyNode(Node);
-end;
-
-function ResizeFile(Node: PNode; Size: Int64): LongInt;
-begin
-  if Size > SizeLimit then
-    Exit(-EFBIG);
-  if Size > Node^.Size then
-    Result := MakeRoom(Node, Size, Size)
-  else
-    Result := CutChain(Node, ClustersFor(Node, Size));
-  if Result <> 0 then
-    Exit;
-  Node^.Size := Size;
-  ModifyNode(Node);
 end;
 
 end.
