@@ -14,11 +14,15 @@ final class DiagnosticParser {
           "(?:(?<file>.+?)\\((?<line>\\d+)(?:,(?<column>\\d+))?\\) )?"
               + "(?<kind>Fatal|Error|Warning|Note|Hint): (?<text>.*)");
 
-  /** What the compiler adds after an error; it tells the user nothing new. */
-  private static final Pattern AFTERMATH =
+  /**
+   * What tells the user nothing: the lines after an error, and the answer to our own wish for
+   * debugging information beside sections of their own (the compiler keeps both all the same).
+   */
+  private static final Pattern NOISE =
       Pattern.compile(
           "There were \\d+ errors compiling module, stopping|Compilation aborted"
-              + "|.* returned an error exitcode");
+              + "|.* returned an error exitcode"
+              + "|DWARF debug information cannot be used with smart linking on this target.*");
 
   private DiagnosticParser() {}
 
@@ -26,7 +30,7 @@ final class DiagnosticParser {
     List<Diagnostic> diagnostics = new ArrayList<>();
     for (String line : output.lines().toList()) {
       Matcher message = MESSAGE.matcher(line.strip());
-      if (message.matches() && !AFTERMATH.matcher(message.group("text")).matches()) {
+      if (message.matches() && !NOISE.matcher(message.group("text")).matches()) {
         diagnostics.add(diagnostic(message));
       }
     }

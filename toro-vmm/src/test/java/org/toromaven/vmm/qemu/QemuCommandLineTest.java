@@ -31,7 +31,7 @@ class QemuCommandLineTest {
     assertThat(line(MachineConfig.builder(), IMAGE))
         .isEqualTo(
             "/usr/bin/qemu-system-x86_64 -no-user-config -nodefaults -display none -no-reboot"
-                + " -machine microvm,acpi=off,rtc=on,isa-serial=on -accel tcg -m 128M -bios"
+                + " -machine microvm,acpi=off,rtc=on,isa-serial=on -accel tcg -cpu max -m 128M -bios"
                 + " /roms/qboot.rom -chardev stdio,id=console,signal=off -serial chardev:console"
                 + " -chardev socket,id=events,path=/tmp/toro-1/events -device"
                 + " isa-debugcon,iobase=0xe9,chardev=events -device"
@@ -86,7 +86,7 @@ class QemuCommandLineTest {
             List.of(Path.of("m1"), Path.of("m,2")));
 
     assertThat(line(machine, source))
-        .contains(" -machine pc -accel tcg -icount shift=0,sleep=off -m 256M -smp 4 ")
+        .contains(" -machine pc -accel tcg -cpu max -icount shift=0,sleep=off -m 256M -smp 4 ")
         .contains(" -kernel Toro.elf -append 'A=1 -- x' -initrd m1,m,,2 ")
         .contains(" -drive if=none,format=raw,id=disk0,file=a,,b.img,readonly=on ")
         .contains(" -device virtio-blk-pci,drive=disk0 ")
