@@ -20,10 +20,10 @@ final class AllocatorBench {
   /** Once the sizes have been seen, memory held for each byte in use stays below. */
   static final double HELD_SHARE_MAX = 2.0;
 
-  private static final double GROWTH_MAX = 1.1;
+  static final double GROWTH_MAX = 1.1;
   private static final double RATIO_MIN = 1.5;
   private static final int ROUNDS = 20;
-  private static final int WARM_UP_SECONDS = 30;
+  static final int WARM_UP_SECONDS = 30;
   private static final int WINDOW_SECONDS = 30;
 
   private AllocatorBench() {}
@@ -83,7 +83,7 @@ final class AllocatorBench {
         .orElseThrow();
   }
 
-  private static double growth(List<SoakSample> soak) {
+  static double growth(List<SoakSample> soak) {
     int window = Math.min(WINDOW_SECONDS, soak.size() / 3);
     double first = meanHeld(soak.subList(window, 2 * window));
     return meanHeld(soak.subList(soak.size() - window, soak.size())) / first;

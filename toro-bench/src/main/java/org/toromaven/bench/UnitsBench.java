@@ -2,7 +2,6 @@
 package org.toromaven.bench;
 
 import java.io.PrintStream;
-import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,10 +21,15 @@ import org.toromaven.vmm.Network;
  */
 final class UnitsBench {
 
+  /** What a program with an ext2 disk names. */
+  static final List<String> FILES = List.of("Filesystem", "Ext2", "VirtIOBlk");
+
+  /** What a program with a network names. */
+  static final List<String> NETWORK = List.of("Networking", "VirtIONet");
+
   private static final int RUNS = 31;
   private static final int WARM_UP_RUNS = 2;
   private static final double OVER_MS_MAX = 3.0;
-  private static final long DISK_BYTES = 64L << 20;
 
   private final PrintStream report;
   private final Path folder = Path.of("toro-bench/target/bench-units");
@@ -44,15 +48,12 @@ final class UnitsBench {
 
   private boolean run() throws Exception {
     Files.createDirectories(folder);
-    Path disk = folder.resolve("disk.img");
-    try (RandomAccessFile file = new RandomAccessFile(disk.toFile(), "rw")) {
-      file.setLength(DISK_BYTES);
-    }
+    Disk disk = BenchDisk.make(folder);
     Path plain = build("plain", List.of());
-    Path files = build("with_files", List.of("Filesystem", "Ext2", "VirtIOBlk"));
-    Path network = build("with_network", List.of("Networking", "VirtIONet"));
+    Path files = build("with_files", FILES);
+    Path network = build("with_network", NETWORK);
     MachineConfig tcg = MachineConfig.builder().acceleration(Acceleration.TCG).build();
-    boolean held = over("files", plain, files, tcg.toBuilder().disk(Disk.virtio(disk)).build());
+    boolean held = over("files", plain, files, tcg.toBuilder().disk(disk).build());
     return over("network", plain, network, tcg.toBuilder().network(Network.virtio()).build())
         && held;
   }

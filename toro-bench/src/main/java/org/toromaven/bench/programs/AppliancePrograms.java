@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
+import org.toromaven.appliance.CompiledProgram;
 import org.toromaven.boot.BootOutcome;
 import org.toromaven.boot.BootRequest;
 import org.toromaven.boot.BootResult;
@@ -16,13 +16,8 @@ import org.toromaven.compiler.CompileResult;
 import org.toromaven.compiler.Diagnostic;
 import org.toromaven.compiler.FreePascal;
 import org.toromaven.compiler.KernelSources;
-import org.toromaven.compiler.LinkInput;
 import org.toromaven.image.ImageBuilder;
 import org.toromaven.image.ImageFormat;
-import org.toromaven.image.ImageRequest;
-import org.toromaven.image.link.InputFile;
-import org.toromaven.image.link.Origin;
-import org.toromaven.image.link.Overrides;
 import org.toromaven.vmm.Acceleration;
 import org.toromaven.vmm.BootSource;
 import org.toromaven.vmm.MachineConfig;
@@ -62,11 +57,9 @@ final class AppliancePrograms {
       throw new IOException("does not compile: " + firstError(compiled));
     }
     Path image = folder.resolve("Toro.elf");
-    Stream<InputFile> inputs = compiled.linkInputs().stream().map(AppliancePrograms::inputFile);
     ImageBuilder.build(
-        ImageRequest.builder()
-            .inputs(inputs.toList())
-            .overrides(Overrides.parse("overrides.txt", String.join("\n", compiled.overrides())))
+        CompiledProgram.of(program, compiled)
+            .imageRequest()
             .output(ImageFormat.ELF32_MULTIBOOT, image)
             .build());
     return image;
@@ -97,10 +90,6 @@ final class AppliancePrograms {
     }
     byte[] console = Files.readAllBytes(result.console().file());
     return Observed.of(console, result.exitCode().orElse(-1));
-  }
-
-  private static InputFile inputFile(LinkInput input) {
-    return new InputFile(input.file(), Origin.valueOf(input.origin().name()));
   }
 
   private static String firstError(CompileResult compiled) {

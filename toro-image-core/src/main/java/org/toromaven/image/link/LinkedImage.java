@@ -78,7 +78,7 @@ public final class LinkedImage {
 
   /** Returns the input sections of the image, in address order. */
   public List<PlacedSection> sections() {
-    return Placement.sections(layout);
+    return Placement.sections(layout, segments);
   }
 
   /** Returns the symbols of the image, by address and then by name. */

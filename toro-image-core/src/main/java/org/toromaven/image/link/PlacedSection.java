@@ -10,6 +10,8 @@ package org.toromaven.image.link;
  * @param permission which part of the image it lies in
  * @param address its virtual address
  * @param sizeBytes its size, without the padding before it
+ * @param fileBytes how many of them an image file holds: none of bss, and not the zeros at the end
+ *     of the variables, which a loader fills up
  */
 public record PlacedSection(
     String object,
@@ -17,4 +19,5 @@ public record PlacedSection(
     String name,
     Permission permission,
     long address,
-    long sizeBytes) {}
+    long sizeBytes,
+    long fileBytes) {}

@@ -11,8 +11,8 @@ final class Placement {
 
   private Placement() {}
 
-  /** Lists the input sections in address order. */
-  static List<PlacedSection> sections(Layout layout) {
+  /** Lists the input sections in address order; the segments say what a file holds of them. */
+  static List<PlacedSection> sections(Layout layout, List<Segment> segments) {
     List<PlacedSection> sections = new ArrayList<>();
     for (OutputSection output : layout.outputs()) {
       for (InputSection input : output.inputs()) {
@@ -23,10 +23,21 @@ final class Placement {
                 input.name(),
                 output.kind().permission(),
                 layout.address(input),
-                input.header().sizeBytes()));
+                input.header().sizeBytes(),
+                fileBytes(layout.address(input), input.header().sizeBytes(), segments)));
       }
     }
     return sections;
+  }
+
+  private static long fileBytes(long address, long sizeBytes, List<Segment> segments) {
+    for (Segment segment : segments) {
+      long end = segment.address() + segment.contents().length();
+      if (address >= segment.address() && address < end) {
+        return Math.min(sizeBytes, end - address);
+      }
+    }
+    return 0;
   }
 
   /** Lists the symbols by address and then by name. */

@@ -17,7 +17,8 @@ import org.toromaven.image.symbols.SymbolNames;
 
 /**
  * Who takes how much of an image: groups, their units, their symbols. Sizes are bytes of the image
- * file; what is zero at start takes memory only and is not counted.
+ * file, so that all of them together are its size; what is zero at start takes memory only and is
+ * not counted. What belongs to nobody is a group of its own, {@value #REST}.
  *
  * @param name the image's name
  * @param fileBytes the size of the image file
@@ -25,6 +26,9 @@ import org.toromaven.image.symbols.SymbolNames;
  * @param groups the groups, the largest first
  */
 public record SizeReport(String name, long fileBytes, long memoryBytes, List<Group> groups) {
+
+  /** The group of what no object brought: headers, the table of addresses, padding. */
+  public static final String REST = "headers and padding";
 
   /**
    * A part of the image that one party is responsible for.
@@ -80,16 +84,18 @@ public record SizeReport(String name, long fileBytes, long memoryBytes, List<Gro
     Map<Long, String> names = namesByAddress(result.symbols());
     Map<String, Map<String, List<Item>>> items = new TreeMap<>();
     for (PlacedSection section : result.sections()) {
-      if (section.permission() != Permission.BSS && section.sizeBytes() > 0) {
+      if (section.permission() != Permission.BSS && section.fileBytes() > 0) {
         String itemName = names.getOrDefault(section.address(), section.name());
         items
             .computeIfAbsent(groupOf.apply(section), key -> new TreeMap<>())
             .computeIfAbsent(unitName(section.object()), key -> new ArrayList<>())
-            .add(new Item(itemName, section.permission(), section.sizeBytes()));
+            .add(new Item(itemName, section.permission(), section.fileBytes()));
       }
     }
     List<Group> groups = new ArrayList<>();
     items.forEach((group, units) -> groups.add(group(group, units)));
+    long rest = fileBytes - groups.stream().mapToLong(Group::bytes).sum();
+    groups.add(new Group(REST, rest, List.of()));
     groups.sort(Comparator.comparingLong(Group::bytes).reversed());
     return new SizeReport(name, fileBytes, result.memoryBytes(), groups);
   }

@@ -21,7 +21,7 @@ class SizeReportTest {
 
   private static PlacedSection section(
       String object, Origin origin, Permission permission, long address, long size) {
-    return new PlacedSection(object, origin, ".s", permission, address, size);
+    return new PlacedSection(object, origin, ".s", permission, address, size, size);
   }
 
   private static SizeReport report() {
@@ -53,7 +53,10 @@ class SizeReportTest {
 
     assertThat(report.groups())
         .extracting(SizeReport.Group::name, SizeReport.Group::bytes)
-        .containsExactly(tuple("KERNEL", 300L), tuple("PROGRAM", 150L));
+        .containsExactly(
+            tuple("KERNEL", 300L), tuple("PROGRAM", 150L), tuple(SizeReport.REST, 150L));
+    assertThat(report.groups().stream().mapToLong(SizeReport.Group::bytes).sum())
+        .isEqualTo(report.fileBytes());
     assertThat(report.groups().get(1).units().get(0).symbols())
         .containsExactly(
             new SizeReport.Item("Hello.Greet", Permission.TEXT, 100),

@@ -29,7 +29,9 @@ public record SizeShares(Map<String, Long> bytesByOwner) {
     bytes.put("kernel", 0L);
     bytes.put("RTL", 0L);
     bytes.put("program", 0L);
-    report.groups().forEach(group -> bytes.put(group.name(), group.bytes()));
+    report.groups().stream()
+        .filter(group -> !group.name().equals(SizeReport.REST))
+        .forEach(group -> bytes.put(group.name(), group.bytes()));
     return new SizeShares(bytes);
   }
 

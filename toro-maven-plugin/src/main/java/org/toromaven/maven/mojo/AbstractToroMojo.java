@@ -17,6 +17,7 @@ import org.toromaven.maven.config.Settings;
 import org.toromaven.maven.config.UnknownParameters;
 import org.toromaven.maven.report.Advice;
 import org.toromaven.maven.report.ApplianceException;
+import org.toromaven.maven.report.FileProblem;
 import org.toromaven.maven.report.Narrator;
 import org.toromaven.vmm.VmmException;
 
@@ -58,7 +59,7 @@ abstract class AbstractToroMojo extends AbstractMojo {
     } catch (ConfigurationException | CompilerException | VmmException e) {
       throw new MojoExecutionException(e.getMessage(), e);
     } catch (IOException e) {
-      throw new MojoExecutionException(e.toString(), e);
+      throw new MojoExecutionException(FileProblem.text(e), e);
     }
   }
 

@@ -89,7 +89,7 @@ final class BootPage {
     if (!passed) {
       page.add("<pre>").text(boot.message()).add("</pre>\n");
     }
-    page.add("<p>").text(boot.host()).add(" <span class=\"quiet\">");
+    page.add("<p>").text(boot.host()).add("<span class=\"quiet\">: ");
     page.text(boot.circumstances().accelerationReason()).add("<br>");
     page.text(boot.circumstances().host()).add("; fingerprint ");
     page.text(boot.circumstances().fingerprint()).add("</span></p>\n");
@@ -127,12 +127,13 @@ final class BootPage {
     if (table.isEmpty()) {
       return;
     }
-    page.add(
-        "<div class=\"wide\"><table><tr><th>phase</th><th>ms</th><th>instructions</th></tr>\n");
+    boolean counted = boot.instructions().isPresent();
+    page.add("<div class=\"wide\"><table class=\"short\"><tr><th>phase</th><th>ms</th>");
+    page.add(counted ? "<th>instructions</th></tr>\n" : "</tr>\n");
     table.forEach(
         (name, cells) -> {
-          page.add("<tr><td>").text(name).add("</td><td>").add(cells[0]).add("</td><td>");
-          page.add(cells[1]).add("</td></tr>\n");
+          page.add("<tr><td>").text(name).add("</td><td>").add(cells[0]).add("</td>");
+          page.add(counted ? "<td>" + cells[1] + "</td></tr>\n" : "</tr>\n");
         });
     page.add("</table></div>\n");
   }

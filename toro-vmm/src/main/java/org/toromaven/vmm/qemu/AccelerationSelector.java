@@ -48,7 +48,9 @@ final class AccelerationSelector {
     }
     if (obstacle.isPresent()) {
       throw new VmmException(
-          "acceleration kvm was asked for, but " + obstacle.get() + "; auto or tcg work here");
+          "acceleration kvm cannot be had here: "
+              + obstacle.get()
+              + "\nUse acceleration auto or tcg");
     }
     return new AccelerationChoice(Acceleration.KVM, "asked for");
   }
@@ -68,13 +70,12 @@ final class AccelerationSelector {
       return Optional.of("there is no " + device);
     }
     if (!Files.isReadable(device) || !Files.isWritable(device)) {
-      return Optional.of(
-          "there is no access to " + device + " (usermod -aG kvm USER, then log in again)");
+      return Optional.of(device + " is closed to you (usermod -aG kvm USER, then log in again)");
     }
     ProbeAnswer answer = answer(executable, Acceleration.KVM);
     return answer.works()
         ? Optional.empty()
-        : Optional.of(device + " is there but " + answer.reason());
+        : Optional.of(device + " runs no guests (" + answer.reason() + ")");
   }
 
   private ProbeAnswer answer(Path executable, Acceleration acceleration) throws IOException {

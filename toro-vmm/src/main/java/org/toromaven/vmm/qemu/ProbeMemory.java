@@ -87,7 +87,7 @@ final class ProbeMemory {
   private List<String> facts(Path executable, Acceleration acceleration) throws IOException {
     Path program = executable.toRealPath();
     List<String> facts = new ArrayList<>();
-    facts.add("probe 4 " + acceleration);
+    facts.add("probe 5 " + acceleration);
     facts.add(program + " " + Files.size(program) + " " + Files.getLastModifiedTime(program));
     facts.add(System.getProperty("os.name") + " " + System.getProperty("os.version"));
     facts.add(firstLine(Path.of("/proc/sys/kernel/random/boot_id"), ""));

@@ -141,8 +141,8 @@ class QemuVmmTest {
     assertThat(launch.acceleration().reason())
         .isEqualTo(
             kvm
-                + " is there but a probe guest did not end within 3000 ms: KVM internal error."
-                + " Suberror: 1");
+                + " runs no guests (a probe guest did not end within 3000 ms: KVM internal error."
+                + " Suberror: 1)");
   }
 
   @Test
@@ -182,7 +182,9 @@ class QemuVmmTest {
     assertThatThrownBy(() -> launch(Acceleration.KVM, "exit 0"))
         .isInstanceOf(VmmException.class)
         .hasMessage(
-            "acceleration kvm was asked for, but there is no " + kvm + "; auto or tcg work here");
+            "acceleration kvm cannot be had here: there is no "
+                + kvm
+                + "\nUse acceleration auto or tcg");
   }
 
   @Test
