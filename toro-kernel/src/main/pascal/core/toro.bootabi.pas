@@ -74,6 +74,8 @@ var
   TextEnd: Byte; external name '__toro_text_end';
   RodataStart: Byte; external name '__toro_rodata_start';
   RodataEnd: Byte; external name '__toro_rodata_end';
+  ProgramFileStart: Byte; external name '__toro_program_file_start';
+  ProgramFileEnd: Byte; external name '__toro_program_file_end';
 
 implementation
 

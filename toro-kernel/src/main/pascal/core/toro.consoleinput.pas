@@ -21,8 +21,10 @@ const
 
 var
   InputStarted: Boolean;
-  { The word toro.input=none was given, the only value it has: the input is empty. }
+  { The word toro.input=none was given, the only value it has: the input ends at once. }
   NoInput: Boolean;
+  { The program threw away what was typed, or reads keys and not lines: there is no end, nobody types. }
+  EndFlushed: Boolean;
   InputDescriptor: PDescriptor;
   { struct termios as the program set it }
   Settings: array[0..35] of Byte;
@@ -84,7 +86,7 @@ begin
   if not InputStarted then
     StartInput(Descriptor);
   Result := Events and PollOut;
-  if NoInput or InputReady then
+  if NoInput and not EndFlushed or InputReady then
     Result := Result or Events and PollIn;
 end;
 
@@ -101,6 +103,9 @@ const
   TIOCGWINSZ = $5413;
   FIONREAD = $541B;
   WindowSize = 8;
+  { struct termios: c_lflag and its bit for reading lines }
+  LocalModes = 12;
+  ICANON = 2;
 begin
   Result := 0;
   case Request of
@@ -113,8 +118,12 @@ begin
       begin
         Move(Argument^, Settings, SizeOf(Settings));
         SettingsKnown := True;
+        EndFlushed := EndFlushed or (Request = TCSETSF) or
+          (PLongWord(Argument + LocalModes)^ and ICANON = 0);
       end;
-    TCSBRK..TCFLSH:
+    TCFLSH:
+      EndFlushed := True;
+    TCSBRK..TCFLSH - 1:
       ;
     TIOCGWINSZ:
       FillChar(Argument^, WindowSize, 0);

@@ -81,17 +81,36 @@ asm
 @done:
 end;
 
+{ For functions that do not: only what an x87 instruction before must have raised. A division or an
+  operation that is not defined leaves a result, and storing that would have raised it; an
+  overflow may come of the storing itself. }
+procedure CheckStored; assembler; nostackframe;
+const
+  InvalidOrZero = $05;
+  Pending = $80;
+asm
+  cmp byte ptr [rip + State], NotNeeded
+  je @done
+  fnstsw ax
+  test al, Pending
+  jz CheckSimd
+  test al, InvalidOrZero
+  jz CheckSimd
+  int X87Error
+@done:
+end;
+
 procedure RealGetOutput; external name '__real_fpc_get_output';
 procedure WrapGetOutput; assembler; nostackframe; [public, alias: '__wrap_fpc_get_output'];
 asm
-  call CheckSimd
+  call CheckStored
   jmp RealGetOutput
 end;
 
 procedure RealPopAddress; external name '__real_fpc_popaddrstack';
 procedure WrapPopAddress; assembler; nostackframe; [public, alias: '__wrap_fpc_popaddrstack'];
 asm
-  call CheckSimd
+  call CheckStored
   jmp RealPopAddress
 end;
 

@@ -7,20 +7,24 @@ unit Toro.StaticFiles;
 
 interface
 
+uses
+  Toro.Errors;
+
 type
   { Answers the text and its size; it stays valid until the next call. }
   TStaticText = function(out Size: LongInt): PAnsiChar;
 
-procedure RegisterStaticFile(Path: PAnsiChar; Text: TStaticText);
+{ Who opens it for writing gets WriteError. }
+procedure RegisterStaticFile(Path: PAnsiChar; Text: TStaticText; WriteError: LongInt = EROFS);
 { A descriptor, or -ENOENT when no such file is registered. }
-function OpenStaticFile(Path: PAnsiChar): LongInt;
+function OpenStaticFile(Path: PAnsiChar; Flags: LongWord): LongInt;
 { Fills struct stat; 0 or -ENOENT. }
 function StatStaticFile(Path: PAnsiChar; Buffer: Pointer): LongInt;
 
 implementation
 
 uses
-  Toro.Descriptors, Toro.Errors;
+  Toro.Descriptors;
 
 const
   MaxFiles = 8;
@@ -38,18 +42,20 @@ type
   TStaticFile = record
     Path: PAnsiChar;
     Text: TStaticText;
+    WriteError: LongInt;
   end;
 
 var
   Files: array[0..MaxFiles - 1] of TStaticFile;
   FileCount: LongInt;
 
-procedure RegisterStaticFile(Path: PAnsiChar; Text: TStaticText);
+procedure RegisterStaticFile(Path: PAnsiChar; Text: TStaticText; WriteError: LongInt);
 begin
   if FileCount = MaxFiles then
     Exit;
   Files[FileCount].Path := Path;
   Files[FileCount].Text := Text;
+  Files[FileCount].WriteError := WriteError;
   Inc(FileCount);
 end;
 
@@ -124,13 +130,15 @@ const
     Close: nil; Stat: @StaticStat; Ioctl: nil; Poll: nil; Truncate: nil; Sync: nil;
     ReadDirectory: nil);
 
-function OpenStaticFile(Path: PAnsiChar): LongInt;
+function OpenStaticFile(Path: PAnsiChar; Flags: LongWord): LongInt;
 var
   Item: PStaticFile;
 begin
   Item := Find(Path);
   if Item = nil then
     Exit(-ENOENT);
+  if Flags and OpenAccessMask <> OpenReadOnly then
+    Exit(-Item^.WriteError);
   Result := AllocateDescriptor(@Operations, Item, OpenReadOnly);
 end;
 

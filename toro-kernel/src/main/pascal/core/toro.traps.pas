@@ -92,6 +92,8 @@ const
   { Plus 1 when the page is there but does not allow it: SEGV_ACCERR }
   SegvMap = 1;
   FromKernel = $80;
+  { Page faults: the page is there and does not allow it. }
+  ProtectionViolation = 1;
 
   { By vector: signal, 0 for none, and si_code in the high byte }
   Signals: array[0..ExceptionCount - 1] of Word = (
@@ -103,8 +105,6 @@ const
 
 { Signal and code as Linux gives them for a vector; 0: there is none. }
 function SignalOf(Frame: PTrapFrame; out Code: LongInt; out Address: PtrUInt): LongInt;
-const
-  ProtectionViolation = 1;
 begin
   Result := Lo(Signals[Frame^.Vector]);
   Code := Hi(Signals[Frame^.Vector]);
@@ -187,8 +187,9 @@ begin
     PowerOffPanic('fault in the fault handler');
   Core^.InFault := True;
   Signal := SignalOf(Frame, Code, Address);
-  if (Frame^.Vector = PageFault) and (Address >= Core^.StackLow) and
-    (Address < Core^.StackHigh) and GrowStack(Address, Address + 1) then
+  if (Frame^.Vector = PageFault) and (Frame^.ErrorCode and ProtectionViolation = 0) and
+    (Address >= Core^.StackLow) and (Address < Core^.StackHigh) and
+    GrowStack(Address, Address + 1) then
   begin
     Core^.InFault := False;
     Exit;

@@ -114,7 +114,7 @@ begin
     Result := Leave(Result);
   end;
   if Result = -ENOENT then
-    Result := OpenStaticFile(PAnsiChar(Path));
+    Result := OpenStaticFile(PAnsiChar(Path), Flags);
 end;
 
 function SysOpenAt(Directory, Path, Flags, Mode, A5, A6: Int64): Int64;

@@ -22,7 +22,7 @@ function BeginTask(Code: TThreadFunc; Parameter: Pointer; StackSize: PtrUInt): P
 implementation
 
 uses
-  Toro.Cores, Toro.Locks, Toro.Waiting;
+  Toro.BootAbi, Toro.Cores, Toro.Locks, Toro.Pages, Toro.Waiting;
 
 const
   DefaultStack = 4 * 1024 * 1024;
@@ -50,12 +50,12 @@ asm
 end;
 
 { Called by InitThreadVars for the main thread, and by no one else: other threads have theirs from the
-  start. }
+  start. Not from the heap, where heaptrc would miss it at the end. }
 procedure AllocateVars;
 begin
   if CurrentTask^.ThreadVars <> nil then
     Exit;
-  MainVars := GetMem(ThreadVarSize);
+  MainVars := Pointer(AllocatePages((ThreadVarSize + PageSize - 1) div PageSize));
   FillChar(MainVars^, ThreadVarSize, 0);
   CurrentTask^.ThreadVars := MainVars;
 end;

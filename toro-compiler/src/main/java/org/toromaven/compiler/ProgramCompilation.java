@@ -13,6 +13,9 @@ import java.util.TreeSet;
 
 /** One compilation of a program: the steps behind {@link FreePascal#compile}. */
 final class ProgramCompilation {
+  /** Units that a program uses without naming them. */
+  private static final String UNIT_LIST = "-Fa";
+
   private final FreePascal compiler;
   private final CompileRequest request;
 
@@ -131,7 +134,7 @@ final class ProgramCompilation {
   private List<String> arguments(CompiledKernel kernel, List<String> added) throws IOException {
     List<String> arguments = new ArrayList<>();
     arguments.add("-gw2");
-    arguments.addAll(request.options());
+    request.options().stream().filter(option -> !isUnitList(option)).forEach(arguments::add);
     request.defines().forEach(define -> arguments.add("-d" + define));
     arguments.addAll(List.of("-Tlinux", "-Cn", "-XX", "-l-", "-vewnb"));
     // All of it every time: the compiler compares times of files only to the second, and not at all
@@ -145,6 +148,9 @@ final class ProgramCompilation {
     arguments.add("-FU" + request.outputDirectory());
     arguments.add("-FE" + request.outputDirectory());
     List<String> extra = new ArrayList<>(request.kernel().roots());
+    request.options().stream()
+        .filter(ProgramCompilation::isUnitList)
+        .forEach(option -> extra.add(option.substring(UNIT_LIST.length())));
     Path generated = request.outputDirectory().resolve("chosen");
     arguments.add("-Fu" + generated);
     ProgramName.write(request.program(), generated);
@@ -153,9 +159,14 @@ final class ProgramCompilation {
       ChosenUnits.write(added, generated);
       extra.add(ChosenUnits.NAME);
     }
-    arguments.add("-Fa" + String.join(",", extra));
+    arguments.add(UNIT_LIST + String.join(",", extra));
     arguments.add(request.workingDirectory().relativize(request.program()).toString());
     return arguments;
+  }
+
+  /** The compiler takes only the last of several lists. */
+  private static boolean isUnitList(String option) {
+    return option.startsWith(UNIT_LIST);
   }
 
   /** The date that {@code {$I %DATE%}} gives must not depend on the day of the build. */

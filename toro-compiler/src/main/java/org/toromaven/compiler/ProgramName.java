@@ -30,7 +30,7 @@ final class ProgramName {
     String path = "/" + UnitNames.stem(program).replace("'", "''");
     int last = path.getBytes(StandardCharsets.UTF_8).length;
     String text =
-        "unit "
+        "{$mode objfpc}\nunit "
             + UNIT
             + ";\ninterface\nconst\n  Path: array[0.."
             + last

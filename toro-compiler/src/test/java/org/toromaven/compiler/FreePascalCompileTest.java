@@ -232,6 +232,24 @@ class FreePascalCompileTest {
   }
 
   @Test
+  @DisplayName("Units that the user's options add are added beside the kernel's")
+  void addedUnits() throws Exception {
+    Path program = source("hello.pas", "program hello; begin WriteLn(MaxDays) end.");
+    source("Days.pas", "unit Days; interface const MaxDays = 31; implementation end.");
+
+    assertThat(compile(program, b -> b.options(List.of("-FaDays"))).ok()).isTrue();
+    assertThat(compile(program).ok()).isFalse();
+  }
+
+  @Test
+  @DisplayName("A program in another dialect of Pascal compiles")
+  void dialect() throws Exception {
+    Path program = source("hello.pas", "program hello(output); begin writeln('hello') end.");
+
+    assertThat(compile(program, b -> b.options(List.of("-Miso"))).ok()).isTrue();
+  }
+
+  @Test
   @DisplayName("A program that holds the time of its build is warned about")
   void timeInProgram() throws Exception {
     Path program = source("hello.pas", "program hello; begin WriteLn({$I %TIME%}) end.");

@@ -29,9 +29,9 @@ final class NativeProgram {
             "-XX",
             "-FE" + output,
             "-FU" + output,
-            program.toString());
+            program.getFileName().toString());
     String name = program.getFileName().toString().replaceFirst("\\.pas$", "");
-    int exitCode = execute(output, command, output.resolve("fpc.log"), List.of());
+    int exitCode = execute(program.getParent(), command, output.resolve("fpc.log"), List.of());
     if (exitCode != 0) {
       throw new AssertionError(
           program + " does not compile natively\n" + Files.readString(output.resolve("fpc.log")));

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiPredicate;
 import org.toromaven.image.bytes.ByteView;
 import org.toromaven.image.bytes.ElfFormatException;
 import org.toromaven.image.elf.RelocationEntry;
@@ -37,20 +38,31 @@ final class DebugSectionBuilder {
   private final Resolution resolution;
   private final LiveSections live;
   private final Layout layout;
+  private final BiPredicate<InputObject, SectionHeader> wanted;
   private final Map<String, List<Part>> partsByName = new TreeMap<>();
   private final Map<InputObject, long[]> offsets = new HashMap<>();
 
   DebugSectionBuilder(Resolution resolution, LiveSections live, Layout layout) {
+    this(resolution, live, layout, (object, header) -> true);
+  }
+
+  /** Makes a builder that leaves out the sections that are not wanted. */
+  DebugSectionBuilder(
+      Resolution resolution,
+      LiveSections live,
+      Layout layout,
+      BiPredicate<InputObject, SectionHeader> wanted) {
     this.resolution = resolution;
     this.live = live;
     this.layout = layout;
+    this.wanted = wanted;
   }
 
   List<DebugSection> build() throws ElfFormatException {
     Map<String, Long> sizes = new HashMap<>();
     for (InputObject object : resolution.objects()) {
       for (SectionHeader header : object.elf().sections()) {
-        if (isDebug(header)) {
+        if (isDebug(header) && wanted.test(object, header)) {
           place(object, header, sizes);
         }
       }
@@ -63,7 +75,7 @@ final class DebugSectionBuilder {
     return sections;
   }
 
-  private static boolean isDebug(SectionHeader header) {
+  static boolean isDebug(SectionHeader header) {
     return header.name().startsWith(PREFIX)
         && !header.has(SectionFlag.ALLOC)
         && !header.has(SectionFlag.COMPRESSED)

@@ -29,6 +29,7 @@ final class Layout {
   private final long[] addresses;
   private final MergedSections merged;
   private final GotTable got;
+  private final ProgramFile file;
   private final long gotAddress;
   private final Range threadBlock;
 
@@ -40,18 +41,21 @@ final class Layout {
    * @param addresses the address of each placed section, by its number
    * @param merged what became of the sections that are not placed themselves
    * @param got the global offset table
+   * @param file the file that the program reads as its own
    */
   Layout(
       List<OutputSection> outputs,
       Map<Permission, Range> parts,
       long[] addresses,
       MergedSections merged,
-      GotTable got) {
+      GotTable got,
+      ProgramFile file) {
     this.outputs = List.copyOf(outputs);
     this.parts = Map.copyOf(parts);
     this.addresses = addresses;
     this.merged = merged;
     this.got = got;
+    this.file = file;
     this.gotAddress = findGot();
     this.threadBlock = findThreadBlock();
   }
@@ -62,6 +66,10 @@ final class Layout {
 
   GotTable got() {
     return got;
+  }
+
+  ProgramFile file() {
+    return file;
   }
 
   Range part(Permission permission) {
@@ -140,6 +148,14 @@ final class Layout {
     return part(Permission.RODATA).end();
   }
 
+  private long fileAddress() {
+    return outputs.stream()
+        .filter(output -> output.kind() == OutputKind.PROGRAM_FILE)
+        .findFirst()
+        .map(OutputSection::address)
+        .orElse(part(Permission.RODATA).end());
+  }
+
   private Range findThreadBlock() {
     long start = part(Permission.DATA).start();
     long end = start;
@@ -168,6 +184,8 @@ final class Layout {
       case "__toro_data_start" -> part(Permission.DATA).start();
       case "__toro_data_end", "_edata" -> part(Permission.DATA).end();
       case "__toro_bss_start", "__bss_start" -> part(Permission.BSS).start();
+      case ProgramFile.START -> fileAddress();
+      case ProgramFile.END -> fileAddress() + file.sizeBytes();
       case SectionBounds.GLOBAL_OFFSET_TABLE -> gotAddress();
       default -> boundOf(name);
     };

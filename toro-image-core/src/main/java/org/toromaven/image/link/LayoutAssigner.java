@@ -27,13 +27,16 @@ final class LayoutAssigner {
   private final Map<Permission, Range> parts = new EnumMap<>(Permission.class);
   private final List<OutputSection> outputs = new ArrayList<>();
   private final GotTable got;
+  private final ProgramFile file;
   private final Diagnostics diagnostics;
   private final long[] addresses;
   private long cursor;
   private long paddingBytes;
 
-  private LayoutAssigner(MergedSections sections, GotTable got, Diagnostics diagnostics) {
+  private LayoutAssigner(
+      MergedSections sections, GotTable got, ProgramFile file, Diagnostics diagnostics) {
     this.got = got;
+    this.file = file;
     this.diagnostics = diagnostics;
     this.addresses = new long[sections.sectionIdCount()];
   }
@@ -43,13 +46,15 @@ final class LayoutAssigner {
    *
    * @param sections the sections to place, in link order
    * @param got the global offset table, which is placed too
+   * @param file the file that the program reads as its own, which is placed too
    * @param base where the image starts
    * @param diagnostics takes sections that cannot be placed
    * @return the layout
    */
-  static Layout assign(MergedSections sections, GotTable got, long base, Diagnostics diagnostics)
+  static Layout assign(
+      MergedSections sections, GotTable got, ProgramFile file, long base, Diagnostics diagnostics)
       throws ElfFormatException {
-    LayoutAssigner assigner = new LayoutAssigner(sections, got, diagnostics);
+    LayoutAssigner assigner = new LayoutAssigner(sections, got, file, diagnostics);
     for (InputSection section : sections.sections()) {
       assigner.bin(section);
     }
@@ -58,7 +63,7 @@ final class LayoutAssigner {
       assigner.placePart(permission);
     }
     assigner.checkLimits();
-    return new Layout(assigner.outputs, assigner.parts, assigner.addresses, sections, got);
+    return new Layout(assigner.outputs, assigner.parts, assigner.addresses, sections, got, file);
   }
 
   private void bin(InputSection section) {
@@ -96,7 +101,11 @@ final class LayoutAssigner {
 
   private void placeOutput(OutputKind kind) throws ElfFormatException {
     if (kind == OutputKind.GOT) {
-      placeGot();
+      placeTable(kind, got.sizeBytes());
+      return;
+    }
+    if (kind == OutputKind.PROGRAM_FILE) {
+      placeTable(kind, file.sizeBytes());
       return;
     }
     List<InputSection> inputs = bins.getOrDefault(kind, List.of());
@@ -135,11 +144,12 @@ final class LayoutAssigner {
     return sorted;
   }
 
-  private void placeGot() {
-    if (got.sizeBytes() > 0) {
+  /** What the linker makes itself. */
+  private void placeTable(OutputKind kind, long sizeBytes) {
+    if (sizeBytes > 0) {
       alignCursor(GotTable.ENTRY_SIZE_BYTES);
-      outputs.add(new OutputSection(OutputKind.GOT, cursor, got.sizeBytes(), List.of()));
-      cursor += got.sizeBytes();
+      outputs.add(new OutputSection(kind, cursor, sizeBytes, List.of()));
+      cursor += sizeBytes;
     }
   }
 

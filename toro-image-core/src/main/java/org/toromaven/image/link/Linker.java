@@ -47,12 +47,14 @@ public final class Linker {
     clock.start("pack code");
     CodePacker.pack(merged.sections());
 
-    // The table's size must be known before addresses are.
+    // The sizes of both must be known before addresses are.
     clock.start("plan table of addresses");
     GotTable got = GotTable.plan(live, resolution);
 
+    ProgramFile file = ProgramFile.plan(resolution, live);
+
     clock.start("assign addresses");
-    Layout layout = LayoutAssigner.assign(merged, got, request.baseAddress(), diagnostics);
+    Layout layout = LayoutAssigner.assign(merged, got, file, request.baseAddress(), diagnostics);
     diagnostics.checkpoint();
 
     // The layout is fixed from here on.

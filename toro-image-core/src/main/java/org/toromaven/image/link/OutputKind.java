@@ -13,6 +13,8 @@ public enum OutputKind {
   RODATA(".rodata", Permission.RODATA),
   /** Addresses that code loads and the linker could not put into the instruction. */
   GOT(".got", Permission.RODATA),
+  /** What the program finds in its own file. */
+  PROGRAM_FILE(".program_file", Permission.RODATA),
   /** Initial values of thread-local variables. */
   TDATA(".tdata", Permission.DATA),
   /** Thread-local variables that start as zero; occupies no memory of its own. */

@@ -29,6 +29,8 @@ final class SectionBounds {
           "__toro_data_end",
           "__toro_bss_start",
           "__toro_bss_end",
+          ProgramFile.START,
+          ProgramFile.END,
           "_etext",
           "_edata",
           "__bss_start",

@@ -83,6 +83,10 @@ final class SegmentBuilder {
     if (output.kind() == OutputKind.GOT) {
       fillTable(bytes, (int) (output.address() - segmentAddress));
     }
+    if (output.kind() == OutputKind.PROGRAM_FILE) {
+      byte[] file = layout.file().contents(layout);
+      System.arraycopy(file, 0, bytes, (int) (output.address() - segmentAddress), file.length);
+    }
     for (InputSection input : output.inputs()) {
       int start = (int) (layout.address(input) - segmentAddress);
       Arrays.fill(bytes, start, start + (int) input.header().sizeBytes(), (byte) 0);

@@ -226,6 +226,8 @@ class LayoutTest {
                       102000          2  .data
                       102000          2      a.o:(.data.v)
                       102000                     __toro_data_start
+                      102000                     __toro_program_file_end
+                      102000                     __toro_program_file_start
                       102000                     __toro_rodata_end
                       102000                     v
                       102020         64  .bss
