@@ -1,7 +1,8 @@
 { SPDX-License-Identifier: Apache-2.0 }
 { Monotonic and wall clock. Nothing is measured before someone asks: the way to the program has no
   delay. The time-stamp counter's rate comes from CPUID, else from kvmclock, else it is measured once
-  against the timer chip, for two milliseconds. }
+  against the timer chip, between PrepareClock or the first reading and the next: only who asks again within two
+  milliseconds waits for their end. }
 unit Toro.Clock;
 
 {$mode objfpc}
@@ -9,6 +10,8 @@ unit Toro.Clock;
 
 interface
 
+{ For who will need the clock soon: what is to be measured is measured meanwhile. }
+procedure PrepareClock;
 { Nanoseconds since an arbitrary start; never goes back. }
 function MonotonicNs: Int64;
 { Seconds and nanoseconds since 1970-01-01 UTC }
@@ -43,6 +46,8 @@ type
   end;
 
 var
+  { The rate is known or being measured }
+  Looked: Boolean;
   { ns = ticks * Multiplier / 2^32, 0 until the rate is known }
   Multiplier: QWord;
   Khz: QWord;
@@ -121,19 +126,52 @@ begin
     Result := QWord(Answer.Ecx) * Answer.Ebx div Answer.Eax div 1000;
 end;
 
+procedure UseRate(Rate: QWord);
+begin
+  Khz := Rate;
+  Multiplier := (QWord(1000000) shl 32) div Rate;
+end;
+
+{ Under the lock }
+procedure LookForRate;
+var
+  Rate: QWord;
+begin
+  if Looked then
+    Exit;
+  Looked := True;
+  Rate := CpuidKhz;
+  if Rate = 0 then
+    Rate := HypervisorKhz;
+  if Rate = 0 then
+    BeginMeasure
+  else
+    UseRate(Rate);
+end;
+
+procedure PrepareClock;
+begin
+  AcquireSpinLock(Lock);
+  LookForRate;
+  ReleaseSpinLock(Lock);
+end;
+
+procedure Start;
+begin
+  AcquireSpinLock(Lock);
+  LookForRate;
+  if StartTsc = 0 then
+    StartTsc := ReadTsc;
+  ReleaseSpinLock(Lock);
+end;
+
+{ One core measures, the others wait for it. }
 procedure Calibrate;
 begin
-  { One core measures, the others wait for it. }
   AcquireSpinLock(Lock);
+  LookForRate;
   if Multiplier = 0 then
-  begin
-    Khz := CpuidKhz;
-    if Khz = 0 then
-      Khz := HypervisorKhz;
-    if Khz = 0 then
-      Khz := MeasureTscKhz;
-    Multiplier := (QWord(1000000) shl 32) div Khz;
-  end;
+    UseRate(MeasureTscKhz);
   ReleaseSpinLock(Lock);
 end;
 
@@ -154,7 +192,7 @@ begin
   { The first reading needs no rate. }
   if StartTsc = 0 then
   begin
-    StartTsc := ReadTsc;
+    Start;
     Exit(0);
   end;
   if Multiplier = 0 then

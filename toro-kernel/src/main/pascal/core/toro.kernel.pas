@@ -12,8 +12,8 @@ implementation
 
 uses
   Toro.BootAbi, Toro.CommandLine, Toro.CompleteCalls, Toro.Console, Toro.Cores, Toro.Descriptors,
-  Toro.Events, Toro.FloatTraps, Toro.Identity, Toro.NoFiles, Toro.Pages, Toro.Paging, Toro.Regions, Toro.Serial,
-  Toro.Signals, Toro.Stacks, Toro.SyscallEntry, Toro.SystemCalls, Toro.Traps, Toro.UnitTrace;
+  Toro.Events, Toro.FloatTraps, Toro.Identity, Toro.LocalTime, Toro.NoFiles, Toro.Pages, Toro.Paging, Toro.Regions,
+  Toro.Serial, Toro.Signals, Toro.Stacks, Toro.SyscallEntry, Toro.SystemCalls, Toro.Traps, Toro.UnitTrace;
 
 const
   { What Linux gives the first thread }

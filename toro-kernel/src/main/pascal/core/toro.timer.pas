@@ -17,7 +17,10 @@ procedure StartTimer(Ticks: Word);
 function TimerTicksLeft: Word;
 { The chip counts. Takes a few microseconds. }
 function TimerExists: Boolean;
-{ Measures for two milliseconds; a machine without the chip is taken to run at 1 GHz. }
+{ Begins to measure; costs three writes to ports. }
+procedure BeginMeasure;
+{ The rate since BeginMeasure, without waiting when two milliseconds have passed; after 55, and when another deadline
+  has begun since, it is measured for two milliseconds. A machine without the chip is taken to run at 1 GHz. }
 function MeasureTscKhz: QWord;
 
 implementation
@@ -31,14 +34,24 @@ const
   { Channel 0, low then high byte, mode 0: interrupt on terminal count }
   OneShot = $30;
   Latch = $00;
+  { Read-back of channel 0's status: its output, which rises when the count ends, and whether the count is not
+    loaded yet }
+  ReadStatus = $E2;
+  StatusEnded = $80;
+  StatusNotLoaded = $40;
   { Two milliseconds }
   MeasureTicks = 2386;
   { Reads after which a count that does not move means that there is no chip }
   PatienceReads = 10000;
   FallbackKhz = 1000000;
 
+var
+  { When MaxTimerTicks were begun to be counted for MeasureTscKhz; 0: they were not }
+  MeasuredFromTsc: QWord;
+
 procedure StartTimer(Ticks: Word);
 begin
+  MeasuredFromTsc := 0;
   OutByte(CommandPort, OneShot);
   OutByte(ChannelPort, Byte(Ticks));
   OutByte(ChannelPort, Ticks shr 8);
@@ -65,21 +78,35 @@ begin
   until Result or (Patience = 0);
 end;
 
+procedure BeginMeasure;
+begin
+  StartTimer(MaxTimerTicks);
+  MeasuredFromTsc := ReadTsc;
+end;
+
+{ False where the count has ended, or there is no chip, which reads as ones. }
+function StillCounts: Boolean;
+begin
+  OutByte(CommandPort, ReadStatus);
+  Result := InByte(ChannelPort) and (StatusEnded or StatusNotLoaded) = 0;
+end;
+
 function MeasureTscKhz: QWord;
 var
-  First, Last: Word;
-  FirstTsc, LastTsc: QWord;
+  Passed: Word;
+  LastTsc: QWord;
 begin
-  if not TimerExists then
-    Exit(FallbackKhz);
-  StartTimer(MaxTimerTicks);
-  First := TimerTicksLeft;
-  FirstTsc := ReadTsc;
+  if (MeasuredFromTsc = 0) or not StillCounts then
+  begin
+    if not TimerExists then
+      Exit(FallbackKhz);
+    BeginMeasure;
+  end;
   repeat
-    Last := TimerTicksLeft;
+    Passed := MaxTimerTicks - TimerTicksLeft;
     LastTsc := ReadTsc;
-  until Word(First - Last) >= MeasureTicks;
-  Result := (LastTsc - FirstTsc) * TimerHz div (Word(First - Last) * QWord(1000));
+  until Passed >= MeasureTicks;
+  Result := (LastTsc - MeasuredFromTsc) * TimerHz div (Passed * QWord(1000));
 end;
 
 end.

@@ -16,7 +16,7 @@ implementation
 uses
   Toro.NetTypes, Toro.NetHost, Toro.NetStack, Toro.NetConfig, Toro.Dhcp, Toro.Waiting,
   Toro.CommandLine, Toro.Sockets, Toro.SocketOptions, Toro.SocketMessages, Toro.Readiness,
-  Toro.NetFiles;
+  Toro.NetFiles, Toro.Resolver;
 
 procedure Configured;
 begin

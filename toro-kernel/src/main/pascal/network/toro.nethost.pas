@@ -213,6 +213,7 @@ procedure StartNet;
 begin
   if Net <> nil then
     Exit;
+  PrepareClock;
   Net := NewNetStackOn(@MonotonicNs, @RandomNumber, DefaultMemoryLimit, @AllocateDmaBuffers, @FreeDma);
   VisitNetDevices(@Attach);
   RegisterIdlePoll(@IdlePoll);

@@ -30,6 +30,7 @@ final class ConditionalReferences {
 
   private static final String ANY_CALL = "any call";
   private static final String BY_PROGRAM = "program:";
+  private static final String ELSEWHERE = "elsewhere:";
   private static final String PROGRAM_START = "PASCALMAIN";
   private static final String CALL_GATE = "FPC_SYSCALL";
   private static final int SYSCALL_0 = 0x0F;
@@ -43,11 +44,15 @@ final class ConditionalReferences {
   private final Set<InputSection> listed = new HashSet<>();
   private final Set<String> holding = new HashSet<>();
   private final Map<String, List<Held>> held = new HashMap<>();
+  private final boolean watchesElsewhere;
 
   /** Finds the sections that the rules name; a name that nothing defines has no effect. */
   ConditionalReferences(Resolution resolution, ReferenceRules rules) {
     this.resolution = resolution;
     rules.onlyWith().values().forEach(this::noteConditions);
+    watchesElsewhere =
+        rules.onlyWith().values().stream()
+            .anyMatch(names -> names.stream().anyMatch(name -> name.startsWith(ELSEWHERE)));
     for (InputObject object : resolution.objects()) {
       for (SymbolEntry entry : object.elf().symbols()) {
         if (entry.isInSection() && object.section(entry.sectionIndex()) != null) {
@@ -140,10 +145,22 @@ final class ConditionalReferences {
         meet(BY_PROGRAM + nameOf(section, relocation), counting);
       }
     }
+    if (watchesElsewhere && !section.object().isKernel()) {
+      meetElsewhere(section, counting);
+    }
     if (!holding.contains(ANY_CALL) && !listed.contains(section) && makesCalls(section)) {
       meet(ANY_CALL, counting);
     }
     return counting;
+  }
+
+  private void meetElsewhere(InputSection section, List<Held> counting) throws ElfFormatException {
+    for (RelocationEntry relocation : section.relocations()) {
+      SymbolEntry entry = section.object().elf().symbols().get(relocation.symbolIndex());
+      if (!entry.isInSection()) {
+        meet(ELSEWHERE + entry.name(), counting);
+      }
+    }
   }
 
   /** The object of the program itself, and of no unit. */

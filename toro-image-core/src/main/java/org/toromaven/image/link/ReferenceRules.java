@@ -10,8 +10,9 @@ import java.util.Set;
 /**
  * Which references of the kernel count only under a condition (boot ABI 3). A condition is the name
  * of a symbol, which holds when its section is in the image, {@code program:NAME}, which holds when
- * the program's own object refers to NAME, or the number of a system call, which holds when
- * something in the image makes the call.
+ * the program's own object refers to NAME, {@code elsewhere:NAME}, which holds when an object that
+ * does not define NAME and is not the kernel's refers to it, or the number of a system call, which
+ * holds when something in the image makes the call.
  *
  * @param makes the numbers of the calls that a function makes, by the function's name
  * @param callTables names of arrays of a call's number (2 bytes) and its handler's address: a

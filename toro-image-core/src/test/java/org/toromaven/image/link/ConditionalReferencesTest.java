@@ -89,6 +89,47 @@ class ConditionalReferencesTest {
     assertThat(TestLink.at(with, "pointer").u8(0)).isEqualTo(with.address("extra").getAsLong());
   }
 
+  /** A unit that defines and uses a variable; the kernel, a word that counts when others use it. */
+  private LinkedImage linkUsers(ObjectFiles user) throws Exception {
+    return new TestLink(folder)
+        .overrides("only-with elsewhere:shared extra")
+        .kernel(
+            "kernel.o",
+            object()
+                .variable("extra", 1)
+                .variable("pointer", 0, 0, 0, 0, 0, 0, 0, 0, 1)
+                .undefined("shared")
+                .relocate(2, 0, R_X86_64_64, "extra", 0))
+        .program(
+            "unit.o",
+            object()
+                .variable("shared", 1)
+                .function("start", new int[24])
+                .undefined("pointer")
+                .undefined("user")
+                .relocate(2, 0, R_X86_64_64, "shared", 0)
+                .relocate(2, 8, R_X86_64_64, "pointer", 0)
+                .relocate(2, 16, R_X86_64_64, "user", 0))
+        .program("user.o", user)
+        .link();
+  }
+
+  @Test
+  @DisplayName("elsewhere: holds when an object refers to what another one defines")
+  void elsewhere() throws Exception {
+    LinkedImage own = linkUsers(object().function("user", new int[8]));
+    assertThat(own.address("extra")).isEmpty();
+    assertThat(TestLink.at(own, "pointer").u8(0)).isZero();
+
+    LinkedImage shared =
+        linkUsers(
+            object()
+                .function("user", new int[8])
+                .undefined("shared")
+                .relocate(1, 0, R_X86_64_64, "shared", 0));
+    assertThat(TestLink.at(shared, "pointer").u8(0)).isEqualTo(shared.address("extra").getAsLong());
+  }
+
   @Test
   @DisplayName("A function without a rule that calls FPC_SYSCALL2 may make every call")
   void unlistedCaller() throws Exception {
