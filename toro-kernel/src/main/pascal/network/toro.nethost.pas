@@ -28,6 +28,9 @@ procedure StartNet;
 function FindInterface(const Name: ShortString): PNetInterface;
 { No call of the stack may be made outside of these two. Entering also takes in what has arrived. }
 procedure NetEnter;
+{ The same without that, for calls that prepare a socket and never tell what has come: the first frames of a peer
+  that is early find a server that listens, and not the refusal of one that is about to. }
+procedure NetEnterQuietly;
 procedure NetLeave;
 { Blocks outside, until Queue is woken or DeadlineNs; True when woken. Called inside. }
 function NetWait(var Queue: TWaitQueue; DeadlineNs: Int64): Boolean;
@@ -174,6 +177,11 @@ procedure NetEnter;
 begin
   Lock;
   TakeIn;
+end;
+
+procedure NetEnterQuietly;
+begin
+  Lock;
 end;
 
 procedure NetLeave;

@@ -168,7 +168,7 @@ begin
     Exit(-EFAULT);
   if Size < 4 then
     Exit(-EINVAL);
-  NetEnter;
+  NetEnterQuietly;
   case Level of
     LevelSocket: Result := SetSocketLevel(Socket, Option, PLongInt(Value), Size);
     LevelTcp: Result := SetTcpLevel(Socket, Option, PLongInt(Value)^);

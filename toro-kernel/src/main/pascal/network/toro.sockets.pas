@@ -177,7 +177,7 @@ begin
     Result := TakeAddress(Socket, Pointer(Source), Size, Address, Port);
   if Result < 0 then
     Exit;
-  NetEnter;
+  NetEnterQuietly;
   if Socket^.Endpoint <> nil then
   begin
     Socket^.Endpoint^.Shared := Socket^.ReuseAddress;
@@ -218,7 +218,7 @@ begin
   Result := FindSocket(Number, Socket);
   if Result < 0 then
     Exit;
-  NetEnter;
+  NetEnterQuietly;
   Result := ListenOn(Socket, Backlog);
   NetLeave;
 end;
