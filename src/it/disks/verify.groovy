@@ -9,11 +9,16 @@ def says = { name, String... texts ->
 
 assert log('first.log').contains('disk kept: ext2, 4.2 MB, 1 file')
 assert log('second.log').contains('disk kept has not changed')
-assert log('second.log').contains('| kept 2, fresh 1, memory 1, resource embedded')
-['kept', 'fresh', 'memory'].each { assert new File(basedir, "target/toro/disks/${it}.img").isFile() }
+assert log('second.log').contains('| kept 2, fresh 1, memory 1, inside 1, resource embedded')
+['inside', 'kept', 'fresh', 'memory'].each { assert new File(basedir, "target/toro/disks/${it}.img").isFile() }
 assert new File(basedir, 'target/toro/disks/kept.kept.img').isFile()
 
 says('small.log', 'disk kept: disk too small: 65536 bytes')
 says('size.log', '<disks><disk>: not a disk size: much (write 512K, 64M or 2G)')
 says('folder.log', 'disk kept:', 'src/main/nothing')
+assert new File(basedir, 'target/toro/disks.o').isFile()
+assert !new File(basedir, 'target/toro/disks/inside.boot.img').exists()
+says('inside.log', '<disks><persistent> must be false for a disk on bus embedded')
+says('unknown.log', '<disks><bus> must be one of virtio, ide, ram, embedded: usb')
+says('large.log', '<disks>: disks in the image are larger than 1 GiB together, up to inside.img', 'bus ram')
 says('bus.log', 'machine q35 has no IDE controller', 'use bus virtio')

@@ -25,6 +25,6 @@ begin
   Word := TStringList.Create;
   Word.LoadFromFile('/resources/word.txt');
   WriteLn('kept ', CountIn('/count.txt'), ', fresh ', CountIn('/fresh/count.txt'), ', memory ',
-    CountIn('/memory/count.txt'), ', resource ', Word[0]);
+    CountIn('/memory/count.txt'), ', inside ', CountIn('/inside/count.txt'), ', resource ', Word[0]);
   Word.Free;
 end.

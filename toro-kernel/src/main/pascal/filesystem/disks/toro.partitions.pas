@@ -5,10 +5,13 @@
   Touches: the first sectors of disks.
 
   A partition has its disk's name and the disk's minor plus its number, 1 to 4, as Toro counts: the
-  first partition of 'ATA0' minor 5 is minor 6. Tables: the master boot record (four primary
-  entries at offset 446, signature 55 AA) and GPT (UEFI 2.10, 5.3). Entries that do not lie on the
-  disk are skipped. Disks whose minors leave no room for partitions, as virtioblk's 0, 1, 2, take
-  PartitionMinor: minor 100 * (disk + 1) + number. }
+  first partition of 'ATA0' minor 5 is minor 6. Where the minors leave no room for that, as
+  virtioblk's 0, 1, 2, or for the number of a logical partition, it is minor 100 * (disk's minor + 1)
+  + number. Entries that do not lie on the disk are skipped.
+
+  Tables: the master boot record (four primary entries at offset 446, signature 55 AA), with the
+  chain of extended boot records in one of them, whose logical partitions are numbered from 5 on;
+  and GPT (UEFI 2.10, 5.3). }
 unit Toro.Partitions;
 
 {$mode objfpc}
@@ -27,6 +30,8 @@ const
   MbrEntries = 446;
   MbrSignature = $AA55;
   MbrKindProtective = $EE;
+  FirstLogical = 5;
+  LogicalLimit = 60; { so many of a disk's are looked at }
   GptSignature = QWord($5452415020494645); { 'EFI PART' }
   GptEntryLimit = 16; { so many of a disk's are looked at }
 
@@ -77,7 +82,7 @@ const
 
 function MinorOf(Disk: PBlockDevice; Number: LongInt): LongInt;
 begin
-  if UpCase(Copy(Disk^.Name, 1, 3)) = 'ATA' then
+  if (Number < FirstLogical) and (UpCase(Copy(Disk^.Name, 1, 3)) = 'ATA') then
     Result := Disk^.Minor + Number
   else
     Result := 100 * (Disk^.Minor + 1) + Number;
@@ -131,9 +136,43 @@ begin
   end;
 end;
 
+function IsExtended(Kind: Byte): Boolean;
+begin
+  Result := Kind in [$05, $0F, $85];
+end;
+
+{ An extended boot record looks like a master boot record. Its first entry is a logical partition,
+  whose place counts from the record; the second leads to the next record, whose place counts from
+  the whole extended partition. A damaged chain may go in circles. }
+procedure ReadLogical(Disk: PBlockDevice; Extended: QWord; Sector: PByte);
+var
+  Entry: PMbrEntry;
+  Seen: array[0..LogicalLimit - 1] of QWord;
+  Place: QWord;
+  I: LongInt;
+begin
+  Place := Extended;
+  for I := 0 to LogicalLimit - 1 do
+  begin
+    if IndexQWord(Seen, I, Place) >= 0 then
+      Exit;
+    Seen[I] := Place;
+    if (Place >= Disk^.SectorCount) or (ReadSectors(Disk, Place, 1, Sector) <> 0)
+      or (PWord(Sector + 510)^ <> MbrSignature) then
+      Exit;
+    Entry := PMbrEntry(Sector + MbrEntries);
+    if Entry[0].Kind <> 0 then
+      AddPartition(Disk, FirstLogical + I, Place + Entry[0].First, Entry[0].Count);
+    if not IsExtended(Entry[1].Kind) then
+      Exit;
+    Place := Extended + Entry[1].First;
+  end;
+end;
+
 procedure ReadMbr(Disk: PBlockDevice; Sector: PByte);
 var
   Entry: PMbrEntry;
+  Extended: QWord;
   I: LongInt;
 begin
   Entry := PMbrEntry(Sector + MbrEntries);
@@ -146,9 +185,14 @@ begin
   for I := 0 to 3 do
     if Entry[I].Status and $7F <> 0 then
       Exit;
+  Extended := 0;
   for I := 0 to 3 do
-    if Entry[I].Kind <> 0 then
+    if IsExtended(Entry[I].Kind) then
+      Extended := Entry[I].First
+    else if Entry[I].Kind <> 0 then
       AddPartition(Disk, I + 1, Entry[I].First, Entry[I].Count);
+  if Extended <> 0 then
+    ReadLogical(Disk, Extended, Sector);
 end;
 
 procedure LookAt(Disk: PBlockDevice);

@@ -51,7 +51,7 @@ final class UnitsBudgetTest {
 
   @Test
   @DisplayName(
-      "Filesystem, Ext2, VirtIOBlk: at most 40,000 bytes, and 42,000 instructions with a 64 MB disk")
+      "Filesystem, Ext2, VirtIOBlk: at most 40,000 bytes; 42,000 instructions with a 64 MB disk")
   void files() throws Exception {
     Path image = build("with_files", HELLO, UnitsBench.FILES);
     MachineConfigBuilder machine = MachineConfig.builder().disk(BenchDisk.make(folder));

@@ -14,7 +14,8 @@ class DiagnosticParserTest {
     var parsed =
         DiagnosticParser.parse(
             """
-            Warning: DWARF debug information cannot be used with smart linking on this target, switching to static linking
+            Warning: DWARF debug information cannot be used with smart linking on \
+            this target, switching to static linking
             Compiling a (1).pas
             a (1).pas(3,7) Warning: Local variable "x" does not seem to be initialized
             a (1).pas(4) Note: odd

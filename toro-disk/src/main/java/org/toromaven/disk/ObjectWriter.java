@@ -6,9 +6,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Writes a relocatable ELF64 object for x86-64 with one read-only data section and two symbols, at
- * its start and its end (gABI 4). Layout of the file: header, data, symbols, both string tables,
- * section headers.
+ * Writes a relocatable ELF64 object for x86-64 with one data section and two symbols, at its start
+ * and its end (gABI 4). Layout of the file: header, data, symbols, both string tables, section
+ * headers.
  */
 final class ObjectWriter {
   private static final int HEADER_BYTES = 64;
@@ -21,17 +21,28 @@ final class ObjectWriter {
   private static final int SYMTAB = 2;
   private static final int STRTAB = 3;
   private static final long FLAG_ALLOC = 2;
+  private static final long FLAG_WRITE = 1;
   private static final byte GLOBAL_OBJECT = 0x11;
-  private static final String SECTION_NAMES =
-      "\0.rodata.toro_resources\0.symtab\0.strtab\0.shstrtab\0";
+  private static final String TABLES = "\0.symtab\0.strtab\0.shstrtab\0";
   private static final int DATA_SECTION = 1;
   private static final int SECTION_COUNT = 5;
 
   private ObjectWriter() {}
 
-  static byte[] write(byte[] data, String startSymbol, String endSymbol) {
+  /** Data that the program only reads. */
+  static byte[] writeConstant(byte[] data, String startSymbol, String endSymbol) {
+    return write(data, startSymbol, endSymbol, "\0.rodata.toro_resources", FLAG_ALLOC);
+  }
+
+  /** Data that the program may change. */
+  static byte[] writeVariable(byte[] data, String startSymbol, String endSymbol) {
+    return write(data, startSymbol, endSymbol, "\0.data.toro_disks", FLAG_ALLOC | FLAG_WRITE);
+  }
+
+  private static byte[] write(
+      byte[] data, String startSymbol, String endSymbol, String section, long flags) {
     byte[] strings = ascii("\0" + startSymbol + "\0" + endSymbol + "\0");
-    byte[] sectionNames = ascii(SECTION_NAMES);
+    byte[] sectionNames = ascii(section + TABLES);
     int symbols = align(HEADER_BYTES + data.length);
     int stringsAt = symbols + 3 * SYMBOL_BYTES;
     int namesAt = stringsAt + strings.length;
@@ -44,11 +55,27 @@ final class ObjectWriter {
     putSymbol(out, 1, 0, data.length);
     putSymbol(out, 2 + startSymbol.length(), data.length, 0);
     out.put(strings).put(sectionNames).position(headers + SECTION_HEADER_BYTES);
-    putSection(out, ".rodata", PROGBITS, FLAG_ALLOC, HEADER_BYTES, data.length, 0, 0, 16, 0);
-    putSection(out, ".symtab", SYMTAB, 0, symbols, 3L * SYMBOL_BYTES, 3, 1, 8, SYMBOL_BYTES);
-    putSection(out, ".strtab", STRTAB, 0, stringsAt, strings.length, 0, 0, 1, 0);
-    putSection(out, ".shstrtab", STRTAB, 0, namesAt, sectionNames.length, 0, 0, 1, 0);
+    putSection(out, 1, PROGBITS, flags, HEADER_BYTES, data.length, 0, 0, 16, 0);
+    putSection(
+        out,
+        nameOf(section, ".symtab"),
+        SYMTAB,
+        0,
+        symbols,
+        3L * SYMBOL_BYTES,
+        3,
+        1,
+        8,
+        SYMBOL_BYTES);
+    putSection(out, nameOf(section, ".strtab"), STRTAB, 0, stringsAt, strings.length, 0, 0, 1, 0);
+    putSection(
+        out, nameOf(section, ".shstrtab"), STRTAB, 0, namesAt, sectionNames.length, 0, 0, 1, 0);
     return out.array();
+  }
+
+  /** Where the name of a table stands behind that of the data's section. */
+  private static int nameOf(String section, String table) {
+    return section.length() + TABLES.indexOf("\0" + table) + 1;
   }
 
   private static int align(int offset) {
@@ -75,7 +102,7 @@ final class ObjectWriter {
 
   private static void putSection(
       ByteBuffer out,
-      String name,
+      int name,
       int type,
       long flags,
       long offset,
@@ -84,7 +111,7 @@ final class ObjectWriter {
       int info,
       long alignment,
       long entryBytes) {
-    out.putInt(SECTION_NAMES.indexOf("\0" + name) + 1).putInt(type).putLong(flags).putLong(0);
+    out.putInt(name).putInt(type).putLong(flags).putLong(0);
     out.putLong(offset).putLong(size).putInt(link).putInt(info);
     out.putLong(alignment).putLong(entryBytes);
   }

@@ -26,7 +26,7 @@ public final class ResourceBuilder {
     SourceTree tree = SourceTree.read(request.directory());
     byte[] archive = CpioWriter.write(tree, request.timestamp());
     Files.createDirectories(request.object().toAbsolutePath().getParent());
-    Files.write(request.object(), ObjectWriter.write(archive, START_SYMBOL, END_SYMBOL));
+    Files.write(request.object(), ObjectWriter.writeConstant(archive, START_SYMBOL, END_SYMBOL));
     return new ResourceResult(request.object(), archive.length, tree.entries().size());
   }
 }

@@ -67,6 +67,14 @@ class DiskDriverTest {
     judge(Volumes.EXT2_4K, Partitioned.extract(disk, folder.resolve("part.img")));
   }
 
+  @Test
+  @DisplayName("the third logical partition of a chain that ends in a circle")
+  void logical() throws Exception {
+    Path disk = Partitioned.logical(folder.resolve("mbr.img"), filled(Volumes.EXT2_1K));
+    work(DiskPrograms.machine(Machine.MICROVM).disk(Disk.virtio(disk)));
+    judge(Volumes.EXT2_1K, Partitioned.extract(disk, folder.resolve("part.img")));
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = ImageFormat.class,

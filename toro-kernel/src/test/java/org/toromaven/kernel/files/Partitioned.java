@@ -10,13 +10,15 @@ import java.util.Arrays;
 import java.util.zip.CRC32;
 
 /**
- * Makes disks with a master boot record (four entries of 16 bytes at 446, and 55 AA at 510) or with
- * a GUID partition table (UEFI 2.10, 5.3).
+ * Makes disks with a master boot record (four entries of 16 bytes at 446, and 55 AA at 510), alone
+ * or with the chain of an extended partition, or with a GUID partition table (UEFI 2.10, 5.3).
  */
 final class Partitioned {
   private static final int SECTOR_BYTES = 512;
   private static final int FIRST_SECTOR = 2048;
   private static final int ENTRIES_AT = 446;
+  private static final int ENTRY_BYTES = 16;
+  private static final byte KIND_EXTENDED = 5;
   private static final byte KIND_FAT16 = 6;
   private static final byte KIND_PROTECTIVE = (byte) 0xEE;
   private static final int GPT_ENTRY_BYTES = 128;
@@ -37,6 +39,35 @@ final class Partitioned {
     bytes.putShort(SECTOR_BYTES - 2, (short) 0xAA55);
     bytes.position(FIRST_SECTOR * SECTOR_BYTES).put(content);
     return Files.write(disk, bytes.array());
+  }
+
+  /**
+   * A disk without a primary partition, whose third logical one is the volume; the chain then goes
+   * on in a circle.
+   */
+  static Path logical(Path disk, Path volume) throws IOException {
+    byte[] content = Files.readAllBytes(volume);
+    int extended = 64;
+    int last = FIRST_SECTOR - 1;
+    int sectors = FIRST_SECTOR + content.length / SECTOR_BYTES;
+    ByteBuffer bytes = ByteBuffer.allocate(sectors * SECTOR_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    putEntry(bytes, 0, 0, KIND_EXTENDED, extended, sectors - extended);
+    putEntry(bytes, extended, 0, KIND_FAT16, 1, 8);
+    putEntry(bytes, extended, 1, KIND_EXTENDED, 100, 9);
+    putEntry(bytes, extended + 100, 0, KIND_FAT16, 1, 8);
+    putEntry(bytes, extended + 100, 1, KIND_EXTENDED, last - extended, sectors - last);
+    putEntry(bytes, last, 0, KIND_FAT16, 1, content.length / SECTOR_BYTES);
+    putEntry(bytes, last, 1, KIND_EXTENDED, last - extended, sectors - last);
+    bytes.position(FIRST_SECTOR * SECTOR_BYTES).put(content);
+    return Files.write(disk, bytes.array());
+  }
+
+  private static void putEntry(
+      ByteBuffer bytes, int sector, int number, byte kind, int first, int count) {
+    int record = sector * SECTOR_BYTES;
+    int entry = record + ENTRIES_AT + number * ENTRY_BYTES;
+    bytes.put(entry + 4, kind).putInt(entry + 8, first).putInt(entry + 12, count);
+    bytes.putShort(record + SECTOR_BYTES - 2, (short) 0xAA55);
   }
 
   /** A disk with a GUID partition table, whose second entry is the volume; without the backup. */

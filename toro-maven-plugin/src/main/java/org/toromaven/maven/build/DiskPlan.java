@@ -14,6 +14,7 @@ import org.toromaven.disk.DiskFormat;
  * @param directory what goes onto it; empty: an empty disk
  * @param label the volume's label, may be empty
  * @param image the file to write
+ * @param embedded whether it becomes a part of the appliance's image
  */
 public record DiskPlan(
     String name,
@@ -21,4 +22,5 @@ public record DiskPlan(
     long sizeBytes,
     Optional<Path> directory,
     String label,
-    Path image) {}
+    Path image,
+    boolean embedded) {}

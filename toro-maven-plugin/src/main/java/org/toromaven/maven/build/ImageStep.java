@@ -53,7 +53,11 @@ public final class ImageStep {
    * @throws CompilerException there is no compiler, or it is at fault
    */
   public BuiltImage run() throws ApplianceException, CompilerException, IOException {
-    CompiledProgram program = withResources(new CompileStep(plan, narrator).compile(false));
+    CompiledProgram program = new CompileStep(plan, narrator).compile(false);
+    new DiskStep(plan, narrator).run();
+    for (Path object : EmbeddingStep.pack(plan)) {
+      program = program.with(object);
+    }
     Fingerprint fingerprint = fingerprint(program);
     Optional<JsonObject> before = Json.read(record);
     Optional<BuiltImage> old = before.map(BuiltImage::of);
@@ -62,15 +66,7 @@ public final class ImageStep {
         reason.isEmpty() ? old.orElseThrow() : link(program, fingerprint, reason.get());
     tell(image, old, reason.isEmpty());
     checkSize(image, old);
-    new DiskStep(plan, narrator).run();
     return image;
-  }
-
-  private CompiledProgram withResources(CompiledProgram program)
-      throws ApplianceException, IOException {
-    return plan.resources().isPresent()
-        ? program.with(ResourceStep.pack(plan, plan.resources().get()))
-        : program;
   }
 
   private Optional<String> reasonToLink(

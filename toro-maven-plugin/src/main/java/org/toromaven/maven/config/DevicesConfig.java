@@ -4,6 +4,7 @@ package org.toromaven.maven.config;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.toromaven.maven.boot.WorkingDisk;
 import org.toromaven.maven.build.DiskPlan;
@@ -60,9 +61,12 @@ public record DevicesConfig(List<DiskConfig> disks, NetworkConfig network, List<
     use.refuseUnknown(diskNames());
     for (int i = 0; i < disks.size(); i++) {
       DiskConfig disk = disks.get(i);
-      if (use.includes(disk.nameOr(i))) {
+      Optional<Disk> device = disk.device(settings, work, i, use.suffix());
+      if (device.isPresent() && use.includes(disk.nameOr(i))) {
         working.add(disk.working(settings, work, i, use.suffix()));
-        attached.add(disk.device(settings, work, i, use.suffix()));
+        attached.add(device.get());
+      }
+      if (device.isEmpty() || use.includes(disk.nameOr(i))) {
         chosen.add(disk);
       }
     }
@@ -96,9 +100,28 @@ public record DevicesConfig(List<DiskConfig> disks, NetworkConfig network, List<
     }
     if (chosen.stream().anyMatch(disk -> !disk.mount().isEmpty())) {
       words.add(
-          "toro.mount=" + chosen.stream().map(DiskConfig::mount).collect(Collectors.joining(",")));
+          "toro.mount="
+              + asFound(settings, chosen).stream()
+                  .map(DiskConfig::mount)
+                  .collect(Collectors.joining(",")));
     }
     return words.stream().filter(word -> !word.isEmpty()).toList();
+  }
+
+  /** The disks as the kernel finds them: driver after driver, in the order of {@link #units}. */
+  private List<DiskConfig> asFound(Settings settings, List<DiskConfig> chosen)
+      throws ConfigurationException {
+    List<String> units = units(settings);
+    List<DiskConfig> found = new ArrayList<>();
+    for (String unit : units) {
+      for (DiskConfig disk : chosen) {
+        List<String> drivers = disk.bus(settings).units();
+        if (drivers.get(drivers.size() - 1).equals(unit)) {
+          found.add(disk);
+        }
+      }
+    }
+    return found;
   }
 
   private List<PortForward> portForwards(Settings settings) throws ConfigurationException {

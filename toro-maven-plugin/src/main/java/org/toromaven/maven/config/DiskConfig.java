@@ -2,6 +2,7 @@
 package org.toromaven.maven.config;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.toromaven.disk.DiskException;
@@ -23,7 +24,8 @@ import org.toromaven.vmm.Disk;
  *   <size>64M</size>
  *   <label>data</label>
  *   <mount>/data</mount>            default: / for the first, /disk1, /disk2, ... for others
- *   <bus>virtio</bus>               virtio, ide (machine pc), or ram: loaded beside the image
+ *   <bus>virtio</bus>               virtio, ide (machine pc), ram: loaded beside the image,
+ *                                   embedded: a part of the image
  *   <persistent>false</persistent>  true: what the appliance writes is there at the next boot
  * </disk>
  * }</pre>
@@ -50,7 +52,8 @@ public final class DiskConfig {
           DiskSize.parse(size == null ? "64M" : size.strip()),
           Optional.ofNullable(directory).map(folder -> base.resolve(folder.strip())),
           label == null ? "" : label.strip(),
-          made(work, position));
+          made(work, position),
+          isEmbedded(settings));
     } catch (DiskException e) {
       throw new ConfigurationException("<disks><disk>: " + e.getMessage());
     }
@@ -63,9 +66,23 @@ public final class DiskConfig {
     return new WorkingDisk(made(work, position), folder(work).resolve(file), keeps);
   }
 
-  Disk device(Settings settings, Path work, int position, String suffix)
+  /** What the VMM attaches; empty when the disk is in the image. */
+  Optional<Disk> device(Settings settings, Path work, int position, String suffix)
       throws ConfigurationException {
-    return new Disk(working(settings, work, position, suffix).working(), bus(settings), false);
+    Path file = working(settings, work, position, suffix).working();
+    return bus(settings).attached().map(bus -> new Disk(file, bus, false));
+  }
+
+  boolean isEmbedded(Settings settings) throws ConfigurationException {
+    boolean embedded = bus(settings) == DiskBus.EMBEDDED;
+    if (embedded && settings.flag("disks.persistent", persistent, false)) {
+      throw new ConfigurationException(
+          Advice.badValue(
+              "disks.persistent",
+              "true",
+              "false for a disk on bus embedded, whose changes end with the appliance"));
+    }
+    return embedded;
   }
 
   /** The mount point for the kernel word {@code toro.mount}; empty when the POM names none. */
@@ -81,13 +98,9 @@ public final class DiskConfig {
             case EXT2 -> "Ext2";
             case FAT -> "Fat";
           };
-      String driver =
-          switch (bus(settings)) {
-            case VIRTIO -> "VirtIOBlk";
-            case IDE -> "IdeDisk";
-            case RAM -> "RamDisk";
-          };
-      return List.of("Filesystem", filesystem, driver);
+      List<String> units = new ArrayList<>(List.of("Filesystem", filesystem));
+      units.addAll(bus(settings).units());
+      return units;
     } catch (DiskException e) {
       throw new ConfigurationException("<disks><disk>: " + e.getMessage());
     }
@@ -97,8 +110,8 @@ public final class DiskConfig {
     return DiskFormat.parse(format == null ? "ext2" : format.strip());
   }
 
-  private Disk.Bus bus(Settings settings) throws ConfigurationException {
-    return settings.choice("disks.bus", bus, Disk.Bus.VIRTIO);
+  DiskBus bus(Settings settings) throws ConfigurationException {
+    return settings.choice("disks.bus", bus, DiskBus.VIRTIO);
   }
 
   /** Its name, from its place when the POM gives none. */

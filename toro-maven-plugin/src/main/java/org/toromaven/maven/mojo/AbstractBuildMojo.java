@@ -87,8 +87,8 @@ abstract class AbstractBuildMojo extends AbstractToroMojo {
   /**
    * Disk images that are made with the image and attached at every boot: {@code <directory>},
    * {@code <format>} ({@code ext2}, {@code fat}), {@code <size>}, {@code <label>}, {@code <mount>},
-   * {@code <bus>} ({@code virtio}, {@code ide}, {@code ram}), {@code <persistent>}, {@code <name>}.
-   * The kernel units that they need are added.
+   * {@code <bus>} ({@code virtio}, {@code ide}, {@code ram}, {@code embedded}), {@code
+   * <persistent>}, {@code <name>}. The kernel units that they need are added.
    *
    * <pre>{@code
    * <disks>
