@@ -33,8 +33,8 @@ class QemuCommandLineTest {
             "/usr/bin/qemu-system-x86_64 -no-user-config -nodefaults -display none -no-reboot"
                 + " -machine microvm,acpi=off,rtc=on,isa-serial=on -accel tcg -cpu max -m 128M"
                 + " -bios /roms/qboot.rom -chardev stdio,id=console,signal=off"
-                + " -serial chardev:console -chardev socket,id=events,path=/tmp/toro-1/events -device"
-                + " isa-debugcon,iobase=0xe9,chardev=events -device"
+                + " -serial chardev:console -chardev socket,id=events,path=/tmp/toro-1/events"
+                + " -device isa-debugcon,iobase=0xe9,chardev=events -device"
                 + " isa-debug-exit,iobase=0xf4,iosize=0x04 -kernel target/Toro.elf");
   }
 
