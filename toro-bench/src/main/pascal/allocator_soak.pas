@@ -1,11 +1,7 @@
 { SPDX-License-Identifier: Apache-2.0 }
 { Works the heap on four cores: blocks of mixed sizes, up to half a megabyte, a quarter of them freed by another core.
-
-    soak SECONDS    the cores' heaps for so long; each second one line `sample SECOND OPERATIONS LIVE HELD`:
-                    kilobytes that the program asked for and has not freed, and that the heaps took
-    compare ROUNDS  each round the same workload for SliceMs with the cores' heaps, with the library's, and with
-                    none: one line `round OWN LIBRARY NONE` with the operations of each
-
+  Argument: for how many seconds. Each second one line `sample SECOND OPERATIONS LIVE HELD`: kilobytes that the
+  program asked for and has not freed, and that the heaps took.
   Every block is marked and checked; `damaged 0` is the last line. Started by AllocatorBench. }
 program allocator_soak;
 
@@ -20,13 +16,9 @@ const
   SlotCount = 4000;
   RingSize = 256;
   TurnsBetweenLooks = 100;
-  SliceMs = 100;
   PageKilobytes = 4;
-  LargestBlock = 524288;
 
 type
-  TAllocator = (aOwn, aLibrary, aNone);
-
   PBlock = ^TBlock;
   { The first bytes of every block; its last byte is the mark too. }
   TBlock = record
@@ -45,13 +37,10 @@ type
     Ring: TRing;
     Seed: LongWord;
     Operations, LiveBytes: Int64;
-    { What every block is when nothing allocates }
-    Same: array[0..LargestBlock - 1] of Byte;
   end;
 
 var
   Workers: array[0..CoreTotal - 1] of TWorker;
-  Allocator: TAllocator;
   EndMs: QWord;
   Ended, Damaged: LongInt;
   PagesAtStart: Int64;
@@ -78,32 +67,15 @@ begin
     Result := 65536 + Next(Worker, 458752);
 end;
 
-function Take(var Worker: TWorker; Size: LongInt): PBlock;
-begin
-  case Allocator of
-    aOwn:
-      Result := ToroGetMem(Size);
-    aLibrary:
-      Result := SysGetMem(Size);
-  else
-    Result := @Worker.Same;
-  end;
-end;
-
 procedure GiveBack(var Worker: TWorker; Block: PBlock);
 var
   Size: LongInt;
 begin
   Size := Block.Size;
-  if (PByte(Block)[Size - 1] <> Byte(Block.Mark)) and (Allocator <> aNone) then
+  if PByte(Block)[Size - 1] <> Byte(Block.Mark) then
     InterlockedIncrement(Damaged);
   Dec(Worker.LiveBytes, Size);
-  case Allocator of
-    aOwn:
-      ToroFreeMem(Block);
-    aLibrary:
-      SysFreeMem(Block);
-  end;
+  FreeMem(Block);
 end;
 
 function Allocate(var Worker: TWorker): PBlock;
@@ -111,7 +83,7 @@ var
   Size: LongInt;
 begin
   Size := MixedSize(Worker);
-  Result := Take(Worker, Size);
+  Result := GetMem(Size);
   Result.Size := Size;
   Result.Mark := Worker.Seed;
   PByte(Result)[Size - 1] := Byte(Worker.Seed);
@@ -219,45 +191,24 @@ begin
   Result := 0;
 end;
 
-function RunAll(Ms: QWord; Which: TAllocator; Sampled: Boolean): Int64;
+procedure RunAll(Ms: QWord);
 var
   Core: LongInt;
   Id: TThreadID;
 begin
-  Allocator := Which;
-  Ended := 0;
   for Core := 0 to CoreTotal - 1 do
-  begin
     Workers[Core].Seed := Core + 1;
-    Workers[Core].Operations := 0;
-  end;
   EndMs := GetTickCount64 + Ms;
   for Core := 0 to CoreTotal - 1 do
-    BeginThread(nil, 0, Run, Pointer(PtrInt(Core + CoreTotal * Ord(Sampled and (Core = 0)))), Core, Id);
+    BeginThread(nil, 0, Run, Pointer(PtrInt(Core + CoreTotal * Ord(Core = 0))), Core, Id);
   while Ended < CoreTotal do
     Sleep(1);
-  Result := 0;
   for Core := 0 to CoreTotal - 1 do
-  begin
     TakeIn(Workers[Core]);
-    Inc(Result, Workers[Core].Operations);
-  end;
 end;
 
-var
-  Round_: LongInt;
-  Which: TAllocator;
 begin
   PagesAtStart := AvailablePages;
-  if ParamStr(1) = 'soak' then
-    RunAll(StrToInt(ParamStr(2)) * 1000, aOwn, True)
-  else
-    for Round_ := 1 to StrToInt(ParamStr(2)) do
-    begin
-      Write('round');
-      for Which := aOwn to aNone do
-        Write(' ', RunAll(SliceMs, Which, False));
-      WriteLn;
-    end;
+  RunAll(StrToInt(ParamStr(1)) * 1000);
   WriteLn('damaged ', Damaged);
 end.

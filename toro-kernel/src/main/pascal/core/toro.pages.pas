@@ -1,5 +1,6 @@
 { SPDX-License-Identifier: Apache-2.0 }
-{ The page allocator: hands out runs of 4 KiB pages from the RAM of the memory map. Virtual and physical
+{ The page allocator: hands out runs of 4 KiB pages from the RAM of the memory map, from the start of the lowest
+  run that is long enough, so that memory in use before is used again before other memory. Virtual and physical
   addresses are the same. Free runs are nodes of a treap ordered by address (Aragon and Seidel), kept in
   the free memory itself, so that it needs no table and every operation is logarithmic. Called by
   Toro.Paging, Toro.Regions, the heap and the drivers; any core may call it, no interrupt handler may. }
@@ -18,8 +19,6 @@ function AllocatePages(Count: PtrUInt): PtrUInt;
 { One page for a stack or a page table: those have the last pages for themselves, so that a program can
   still handle the error when memory is used up. }
 function AllocateLastPage: PtrUInt;
-{ The same on a multiple of Alignment pages, a power of two. }
-function AllocateAlignedPages(Count, Alignment: PtrUInt): PtrUInt;
 { False, and nothing changes, when the run is not RAM or is partly free already. }
 function FreePages(Address, Count: PtrUInt): Boolean;
 
@@ -54,6 +53,8 @@ type
     Pages: PtrUInt;
     { The longest run of this subtree }
     Longest: PtrUInt;
+    { No node has a greater one below it. }
+    Priority: PtrUInt;
   end;
 
   TRange = record
@@ -70,8 +71,8 @@ var
 
 { ---- The treap ---- }
 
-{ A well mixed function of the address: the treap needs no stored random numbers. }
-function Priority(Run: PRun): PtrUInt; inline;
+{ A well mixed function of the address is as good as a random number. }
+function PriorityOf(Run: PRun): PtrUInt; inline;
 begin
   Result := (PtrUInt(Run) shr 12) * PtrUInt($9E3779B97F4A7C15);
 end;
@@ -91,7 +92,7 @@ begin
     Exit(Upper);
   if Upper = nil then
     Exit(Lower);
-  if Priority(Lower) > Priority(Upper) then
+  if Lower^.Priority > Upper^.Priority then
   begin
     Lower^.Right := Merge(Lower^.Right, Upper);
     Result := Lower;
@@ -128,55 +129,30 @@ begin
   Update(Run);
 end;
 
-{ Takes Count pages off the end of the lowest run that has them; Run^.Longest >= Count. }
+{ Takes Count pages off the start of the lowest run that has them; Run^.Longest >= Count. }
 function Take(var Run: PRun; Count: PtrUInt): PtrUInt;
+var
+  Rest: PRun;
 begin
   if (Run^.Left <> nil) and (Run^.Left^.Longest >= Count) then
     Result := Take(Run^.Left, Count)
   else if Run^.Pages >= Count then
   begin
-    Dec(Run^.Pages, Count);
-    Result := PtrUInt(Run) + Run^.Pages * PageSize;
-    if Run^.Pages = 0 then
+    Result := PtrUInt(Run);
+    if Run^.Pages = Count then
     begin
       Run := Merge(Run^.Left, Run^.Right);
       Exit;
     end;
+    { What is left keeps its place in the tree. }
+    Rest := PRun(Result + Count * PageSize);
+    Rest^ := Run^;
+    Dec(Rest^.Pages, Count);
+    Run := Rest;
   end
   else
     Result := Take(Run^.Right, Count);
   Update(Run);
-end;
-
-{ The same for an aligned piece: Count pages that end at the last aligned address of the lowest run where
-  they fit, and Tail pages behind them. 0: no run has them. }
-function TakeAligned(var Run: PRun; Count, AlignmentBytes: PtrUInt; out Tail: PtrUInt): PtrUInt;
-var
-  Finish: PtrUInt;
-begin
-  if (Run = nil) or (Run^.Longest < Count) then
-    Exit(0);
-  Result := TakeAligned(Run^.Left, Count, AlignmentBytes, Tail);
-  if Result = 0 then
-  begin
-    Tail := PtrUInt(Run) + Run^.Pages * PageSize;
-    Finish := Tail and not (AlignmentBytes - 1);
-    if Finish >= PtrUInt(Run) + Count * PageSize then
-    begin
-      Result := Finish - Count * PageSize;
-      Tail := (Tail - Finish) div PageSize;
-      Run^.Pages := (Result - PtrUInt(Run)) div PageSize;
-      if Run^.Pages = 0 then
-      begin
-        Run := Merge(Run^.Left, Run^.Right);
-        Exit;
-      end;
-    end
-    else
-      Result := TakeAligned(Run^.Right, Count, AlignmentBytes, Tail);
-  end;
-  if Result <> 0 then
-    Update(Run);
 end;
 
 { The last run of a subtree, or nil }
@@ -226,6 +202,7 @@ begin
     Run^.Right := nil;
     Run^.Pages := Count;
     Run^.Longest := Count;
+    Run^.Priority := PriorityOf(Run);
     Lower := Merge(Lower, Run);
   end;
   Root := Merge(Lower, Upper);
@@ -241,20 +218,8 @@ asm
   test [rdx - 8192], eax
 end;
 
-{ Under the lock: Count pages, aligned when Alignment (in pages) is more than one }
-function TakePages(Count, Alignment: PtrUInt): PtrUInt;
-var
-  Tail: PtrUInt;
-begin
-  if Alignment = 1 then
-    Exit(Take(Root, Count));
-  Result := TakeAligned(Root, Count, Alignment * PageSize, Tail);
-  if (Result <> 0) and (Tail <> 0) then
-    Give(Result + Count * PageSize, Tail);
-end;
-
 { Count pages, of which Kept must be left afterwards }
-function AllocateKeeping(Count, Alignment, Kept: PtrUInt): PtrUInt;
+function AllocateKeeping(Count, Kept: PtrUInt): PtrUInt;
 var
   WereEnabled: Boolean;
 begin
@@ -264,7 +229,7 @@ begin
   Result := 0;
   if (Count <> 0) and (Root <> nil) and (Root^.Longest >= Count) and
     (AvailablePages >= Count + Kept) then
-    Result := TakePages(Count, Alignment);
+    Result := Take(Root, Count);
   if Result <> 0 then
     Dec(AvailablePages, Count);
   ReleaseSpinLock(Lock);
@@ -273,17 +238,12 @@ end;
 
 function AllocatePages(Count: PtrUInt): PtrUInt;
 begin
-  Result := AllocateKeeping(Count, 1, LastPages);
+  Result := AllocateKeeping(Count, LastPages);
 end;
 
 function AllocateLastPage: PtrUInt;
 begin
-  Result := AllocateKeeping(1, 1, 0);
-end;
-
-function AllocateAlignedPages(Count, Alignment: PtrUInt): PtrUInt;
-begin
-  Result := AllocateKeeping(Count, Alignment, LastPages);
+  Result := AllocateKeeping(1, 0);
 end;
 
 function IsRam(Address, Count: PtrUInt): Boolean;

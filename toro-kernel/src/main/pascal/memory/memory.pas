@@ -37,7 +37,7 @@ function IsPrivateHeap(P: Pointer): Byte;
 implementation
 
 uses
-  Toro.Cores, Toro.Heap;
+  Toro.Cores, Toro.Heap, Toro.HeapEntries;
 
 var
   { What was there before this unit: it frees its own blocks. }
@@ -56,31 +56,14 @@ begin
     HandleError(OutOfMemory);
 end;
 
-function ManagerGet(Size: PtrUInt): Pointer;
-begin
-  Result := HeapAllocate(Size);
-  if Result = nil then
-    NoMemory;
-end;
-
-function ManagerFree(Block: Pointer): PtrUInt;
-begin
-  if Block = nil then
-    Exit(0);
-  if IsHeapBlock(Block) then
-    Result := HeapFree(Block)
-  else
-    Result := Earlier.FreeMem(Block);
-end;
-
 function ManagerFreeSize(Block: Pointer; Size: PtrUInt): PtrUInt;
 begin
-  Result := ManagerFree(Block);
+  Result := HeapFree(Block);
 end;
 
 function ManagerAllocZero(Size: PtrUInt): Pointer;
 begin
-  Result := ManagerGet(Size);
+  Result := HeapGet(Size);
   if Result <> nil then
     FillChar(Result^, Size, 0);
 end;
@@ -99,7 +82,7 @@ var
 begin
   if Size = 0 then
   begin
-    ManagerFree(Block);
+    HeapFree(Block);
     Block := nil;
     Exit(nil);
   end;
@@ -136,7 +119,7 @@ begin
       Continue;
     Inc(Result.MaxHeapUsed, Heap^.MaxUsedBytes);
     Inc(Result.CurrHeapSize, Heap^.HeldBytes);
-    Inc(Result.CurrHeapUsed, Heap^.UsedBytes);
+    Inc(Result.CurrHeapUsed, HeapUsedBytes(Heap));
   end;
   Result.MaxHeapSize := Result.CurrHeapSize;
   Result.CurrHeapFree := Result.CurrHeapSize - Result.CurrHeapUsed;
@@ -161,14 +144,16 @@ begin
   GetMemoryManager(Earlier);
   Manager := Earlier;
   Manager.NeedLock := False;
-  Manager.GetMem := @ManagerGet;
-  Manager.FreeMem := @ManagerFree;
+  Manager.GetMem := @HeapGet;
+  Manager.FreeMem := @HeapFree;
   Manager.FreeMemSize := @ManagerFreeSize;
   Manager.AllocMem := @ManagerAllocZero;
   Manager.ReAllocMem := @ManagerReallocate;
   Manager.MemSize := @ManagerSize;
   Manager.GetHeapStatus := @ManagerOldStatus;
   Manager.GetFPCHeapStatus := @ManagerStatus;
+  ForeignFree := Earlier.FreeMem;
+  OutOfMemoryHook := @NoMemory;
   SetMemoryManager(Manager);
   { With its reserve, before a program can use up the memory }
   ThisHeap;
@@ -183,7 +168,7 @@ end;
 
 function ToroFreeMem(P: Pointer): Integer;
 begin
-  ManagerFree(P);
+  HeapFree(P);
   Result := 0;
 end;
 
@@ -218,7 +203,7 @@ end;
 function GetPointerSize(P: Pointer): Integer;
 begin
   if IsPrivateHeap(P) <> 0 then
-    Result := PPtrUInt(P)[-1]
+    Result := PrivateBlockSize(P)
   else
     Result := ManagerSize(P);
 end;

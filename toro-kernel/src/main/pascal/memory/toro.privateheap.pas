@@ -1,20 +1,24 @@
 { SPDX-License-Identifier: Apache-2.0 }
-{ Private heaps: a region that grows by spans and is freed as a whole. A block says its size in the eight
-  bytes before it. Called by Memory (XHeap...). }
+{ Private heaps: a region that grows by blocks of the core's heap and is freed as a whole. The sixteen bytes before
+  a block say its size and what it is. Called by Memory (XHeap...). }
 unit Toro.PrivateHeap;
 
 {$mode objfpc}
 
 interface
 
-uses
-  Toro.Heap;
-
 type
+  PRegion = ^TRegion;
+  { At the start of each block of the core's heap; 16 bytes }
+  TRegion = record
+    Next: PRegion;
+    Unused: QWord;
+  end;
+
   PPrivateHeap = ^TPrivateHeap;
   TPrivateHeap = record
-    { Spans of this region; the first is being filled }
-    Spans: PSpan;
+    { The first is being filled. }
+    Regions: PRegion;
     { Room left in it }
     Next, Limit: PtrUInt;
   end;
@@ -27,30 +31,34 @@ function PrivateAllocate(Heap: PPrivateHeap; Size: PtrUInt): Pointer;
 procedure PrivateFree(Heap: PPrivateHeap; Block: Pointer);
 function PrivateReallocate(Heap: PPrivateHeap; Block: Pointer; Size: PtrUInt): Pointer;
 function IsPrivateBlock(Block: Pointer): Boolean;
+function PrivateBlockSize(Block: Pointer): PtrUInt;
 
 implementation
 
-const
-  { The span's header and the region's record come first. }
-  FirstOffset = 128;
-  Overhead = 16;
-  UsualSize = SpanSize - 4096;
+uses
+  Toro.Heap;
 
-function AddSpan(Heap: PPrivateHeap; Size: PtrUInt): Boolean;
+const
+  Overhead = 16;
+  UsualSize = 65536;
+  { No size, and not the mark of a core's heap }
+  PrivateMark = PtrUInt($B0C5000000000000);
+
+function AddRegion(Heap: PPrivateHeap; Size: PtrUInt): Boolean;
 var
-  Span: PSpan;
+  Region: PRegion;
 begin
-  { Blocks find their span by their address, so one span is one 64 KiB, or one block. }
+  Inc(Size, SizeOf(TRegion));
   if Size < UsualSize then
     Size := UsualSize;
-  Span := NewLargeSpan(ThisHeap, Size + FirstOffset, SpanPrivate);
-  Result := Span <> nil;
+  Region := HeapAllocate(Size);
+  Result := Region <> nil;
   if not Result then
     Exit;
-  Span^.Next := Heap^.Spans;
-  Heap^.Spans := Span;
-  Heap^.Next := PtrUInt(Span) + FirstOffset;
-  Heap^.Limit := PtrUInt(Span) + Span^.Fresh;
+  Region^.Next := Heap^.Regions;
+  Heap^.Regions := Region;
+  Heap^.Next := PtrUInt(Region) + SizeOf(TRegion);
+  Heap^.Limit := PtrUInt(Region) + HeapBlockSize(Region);
 end;
 
 function AcquirePrivateHeap: PPrivateHeap;
@@ -59,7 +67,7 @@ begin
   if Result = nil then
     Exit;
   FillChar(Result^, SizeOf(TPrivateHeap), 0);
-  if not AddSpan(Result, 0) then
+  if not AddRegion(Result, 0) then
   begin
     HeapFree(Result);
     Result := nil;
@@ -68,13 +76,13 @@ end;
 
 procedure ReleasePrivateHeap(Heap: PPrivateHeap);
 var
-  Span: PSpan;
+  Region: PRegion;
 begin
-  while Heap^.Spans <> nil do
+  while Heap^.Regions <> nil do
   begin
-    Span := Heap^.Spans;
-    Heap^.Spans := Span^.Next;
-    FreeLargeSpan(Span);
+    Region := Heap^.Regions;
+    Heap^.Regions := Region^.Next;
+    HeapFree(Region);
   end;
   HeapFree(Heap);
 end;
@@ -84,17 +92,28 @@ var
   Needed: PtrUInt;
 begin
   Needed := (Size + Overhead + 15) and not PtrUInt(15);
-  if (Needed < Size) or (Heap^.Next + Needed > Heap^.Limit) and not AddSpan(Heap, Needed) then
+  if (Needed < Size) or (Heap^.Next + Needed > Heap^.Limit) and not AddRegion(Heap, Needed) then
     Exit(nil);
   Result := Pointer(Heap^.Next + Overhead);
-  PPtrUInt(Result)[-1] := Size;
+  PPtrUInt(Result)[-1] := PrivateMark;
+  PPtrUInt(Result)[-2] := Size;
   Inc(Heap^.Next, Needed);
 end;
 
-{ Block is the last one of the span being filled. }
+function IsPrivateBlock(Block: Pointer): Boolean;
+begin
+  Result := (Block <> nil) and (PPtrUInt(Block)[-1] = PrivateMark);
+end;
+
+function PrivateBlockSize(Block: Pointer): PtrUInt;
+begin
+  Result := PPtrUInt(Block)[-2];
+end;
+
+{ Block is the last one of the region being filled. }
 function IsLast(Heap: PPrivateHeap; Block: Pointer): Boolean;
 begin
-  Result := PtrUInt(Block) + (PPtrUInt(Block)[-1] + 15) and not PtrUInt(15) = Heap^.Next;
+  Result := PtrUInt(Block) + (PrivateBlockSize(Block) + 15) and not PtrUInt(15) = Heap^.Next;
 end;
 
 procedure PrivateFree(Heap: PPrivateHeap; Block: Pointer);
@@ -109,17 +128,12 @@ var
 begin
   if Block = nil then
     Exit(PrivateAllocate(Heap, Size));
-  Before := PPtrUInt(Block)[-1];
+  Before := PrivateBlockSize(Block);
   if Size <= Before then
     Exit(Block);
   Result := PrivateAllocate(Heap, Size);
   if Result <> nil then
     Move(Block^, Result^, Before);
-end;
-
-function IsPrivateBlock(Block: Pointer): Boolean;
-begin
-  Result := IsHeapBlock(Block) and (SpanOf(Block)^.Kind = SpanPrivate);
 end;
 
 end.

@@ -4,6 +4,7 @@ package org.toromaven.bench;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /** Draws the allocator's figures as one page that needs nothing else. */
 final class AllocatorPlot {
@@ -17,7 +18,8 @@ final class AllocatorPlot {
   private AllocatorPlot() {}
 
   /** The page, HTML with two pictures. */
-  static String page(List<SoakSample> soak, double[] ratios, double ratioMin) {
+  static String page(
+      List<SoakSample> soak, List<HeapComparison> comparisons, double ratioMin) {
     return "<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\"><title>Allocator</title>"
         + "<style>body{font:14px sans-serif;margin:2em;max-width:46em}svg{width:100%}"
         + "text{font:12px sans-serif}</style>\n<h1>The heaps of the cores</h1>\n"
@@ -25,8 +27,10 @@ final class AllocatorPlot {
         + "<b style=\"color:#1f6fb4\">held</b> by the heaps, "
         + "<b style=\"color:#2e8b57\">live</b> in the program</p>\n"
         + memory(soak)
-        + "\n<h2>Throughput over that of the library's heap, each round</h2>\n"
-        + throughput(ratios, ratioMin)
+        + "\n<h2>Throughput over that of the library's heap by wall clock, each pair of boots</h2>\n"
+        + comparisons.stream()
+            .map(c -> "<h3>" + c.mix() + "</h3>\n" + throughput(c.ratios(), ratioMin))
+            .collect(Collectors.joining("\n"))
         + "\n</html>\n";
   }
 

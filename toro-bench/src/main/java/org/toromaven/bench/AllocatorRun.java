@@ -36,31 +36,10 @@ final class AllocatorRun {
 
   /** The heap of the cores for so long, a sample a second. */
   List<SoakSample> soak(int seconds) throws Exception {
-    return lines(request("soak " + seconds, Duration.ofSeconds(seconds))).stream()
+    return lines(request(Integer.toString(seconds), Duration.ofSeconds(seconds))).stream()
         .filter(SoakSample::isSample)
         .map(SoakSample::parse)
         .toList();
-  }
-
-  /**
-   * Throughput of the cores' heap over the library's, for each round, in operations by instructions
-   * of all cores without those of the workload itself. The guest's clock counts instructions, so
-   * that the host's load does not matter.
-   */
-  double[] compare(int rounds) throws Exception {
-    return lines(request("compare " + rounds, Duration.ofMinutes(rounds)).counted()).stream()
-        .filter(line -> line.startsWith("round "))
-        .map(line -> line.strip().split(" +", -1))
-        .mapToDouble(words -> ratio(words))
-        .toArray();
-  }
-
-  /** The cost of an operation of the library over that of the cores' heap. */
-  private static double ratio(String[] words) {
-    double own = 1 / Double.parseDouble(words[1]);
-    double library = 1 / Double.parseDouble(words[2]);
-    double none = 1 / Double.parseDouble(words[3]);
-    return (library - none) / (own - none);
   }
 
   private BootRequest request(String arguments, Duration length) {

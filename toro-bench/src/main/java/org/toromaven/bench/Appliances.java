@@ -26,9 +26,16 @@ final class Appliances {
   private final Path folder;
   private final FreePascal compiler;
   private final KernelSources kernel;
+  private final List<String> options;
 
   /** Images go below {@code folder}, which is made when it is not there. */
   Appliances(Path folder) throws Exception {
+    this(folder, List.of());
+  }
+
+  /** The same with options of the compiler for every program. */
+  Appliances(Path folder, List<String> options) throws Exception {
+    this.options = List.copyOf(options);
     this.folder = Files.createDirectories(folder);
     this.compiler = FreePascal.locate(CompilerSearch.ofEnvironment());
     this.kernel = KernelSources.fromClassPath(Appliances.class.getClassLoader());
@@ -46,7 +53,8 @@ final class Appliances {
     Path output = Files.createDirectories(folder.resolve(baseName(program)));
     CompiledProgram compiled =
         ApplianceBuilder.compile(
-            compiler, CompileRequest.builder(program, output, kernel).units(units).build());
+            compiler,
+            CompileRequest.builder(program, output, kernel).units(units).options(options).build());
     Files.write(output.resolve(OVERRIDES), compiled.overrides());
     return compiled
         .imageRequest()
