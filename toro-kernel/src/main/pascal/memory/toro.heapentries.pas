@@ -34,7 +34,7 @@ end;
 
 { GetMem(Size), and New }
 procedure EntryGet; assembler; nostackframe;
-  [public, alias: '__wrap_SYSTEM_$$_GETMEM$QWORD$$POINTER'];
+  [public, alias: '__wrap_SYSTEM_$$_GETMEM$QWORD$$POINTER', alias: '__wrap_fpc_getmem'];
 asm
   cmp byte ptr [rip + Direct], 0
   je @other
@@ -72,7 +72,7 @@ end;
 
 { FreeMem(P), and Dispose }
 procedure EntryFree; assembler; nostackframe;
-  [public, alias: '__wrap_SYSTEM_$$_FREEMEM$POINTER$$QWORD'];
+  [public, alias: '__wrap_SYSTEM_$$_FREEMEM$POINTER$$QWORD', alias: '__wrap_fpc_freemem'];
 asm
   cmp byte ptr [rip + Direct], 0
   je @other
@@ -109,19 +109,6 @@ asm
   jmp HeapFreeElsewhere
 @other:
   jmp RealFreeSize
-end;
-
-{ What the compiler calls for New and Dispose }
-procedure EntryNew; assembler; nostackframe;
-  [public, alias: '__wrap_fpc_getmem'];
-asm
-  jmp EntryGet
-end;
-
-procedure EntryDispose; assembler; nostackframe;
-  [public, alias: '__wrap_fpc_freemem'];
-asm
-  jmp EntryFree
 end;
 
 end.

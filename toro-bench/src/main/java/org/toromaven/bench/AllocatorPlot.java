@@ -18,8 +18,7 @@ final class AllocatorPlot {
   private AllocatorPlot() {}
 
   /** The page, HTML with two pictures. */
-  static String page(
-      List<SoakSample> soak, List<HeapComparison> comparisons, double ratioMin) {
+  static String page(List<SoakSample> soak, List<HeapComparison> comparisons, double ratioMin) {
     return "<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\"><title>Allocator</title>"
         + "<style>body{font:14px sans-serif;margin:2em;max-width:46em}svg{width:100%}"
         + "text{font:12px sans-serif}</style>\n<h1>The heaps of the cores</h1>\n"
@@ -27,7 +26,7 @@ final class AllocatorPlot {
         + "<b style=\"color:#1f6fb4\">held</b> by the heaps, "
         + "<b style=\"color:#2e8b57\">live</b> in the program</p>\n"
         + memory(soak)
-        + "\n<h2>Throughput over that of the library's heap by wall clock, each pair of boots</h2>\n"
+        + "\n<h2>Throughput over the library's heap by wall clock, each pair of boots</h2>\n"
         + comparisons.stream()
             .map(c -> "<h3>" + c.mix() + "</h3>\n" + throughput(c.ratios(), ratioMin))
             .collect(Collectors.joining("\n"))
@@ -66,23 +65,23 @@ final class AllocatorPlot {
         + "\"/>";
   }
 
-  private static String throughput(double[] ratios, double min) {
+  private static String throughput(List<Double> ratios, double min) {
     double top = min;
     for (double ratio : ratios) {
       top = Math.max(top, ratio);
     }
     top *= 1.1;
-    StringBuilder picture = new StringBuilder(open()).append(axes(top, ratios.length + " rounds"));
-    double step = (double) (WIDTH - LEFT) / ratios.length;
-    for (int i = 0; i < ratios.length; i++) {
+    StringBuilder picture = new StringBuilder(open()).append(axes(top, ratios.size() + " rounds"));
+    double step = (double) (WIDTH - LEFT) / ratios.size();
+    for (int i = 0; i < ratios.size(); i++) {
       picture.append(
           String.format(
               Locale.ROOT,
               "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"#1f6fb4\"/>",
               LEFT + i * step + 1,
-              y(ratios[i], top),
+              y(ratios.get(i), top),
               step - 2,
-              HEIGHT - BOTTOM - y(ratios[i], top)));
+              HEIGHT - BOTTOM - y(ratios.get(i), top)));
     }
     return picture
         .append(

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.toromaven.bench;
 
-import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -12,17 +13,11 @@ import java.util.Locale;
  * @param instructions the same by instructions of the whole program
  * @param allocator by instructions without those of the workload itself
  */
-record HeapComparison(String mix, double[] ratios, double instructions, double allocator) {
+record HeapComparison(String mix, List<Double> ratios, double instructions, double allocator) {
 
   /** The middle ratio by wall clock. */
   double median() {
-    return sorted()[ratios.length / 2];
-  }
-
-  private double[] sorted() {
-    double[] sorted = ratios.clone();
-    Arrays.sort(sorted);
-    return sorted;
+    return ratios.stream().sorted().skip(ratios.size() / 2).findFirst().orElseThrow();
   }
 
   /** All figures on one line. */
@@ -33,8 +28,8 @@ record HeapComparison(String mix, double[] ratios, double instructions, double a
             + " allocator alone %.2f",
         mix,
         median(),
-        ratios.length,
-        sorted()[0],
+        ratios.size(),
+        Collections.min(ratios),
         instructions,
         allocator);
   }

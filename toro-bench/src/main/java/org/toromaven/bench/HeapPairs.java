@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.toromaven.boot.BootRequest;
 import org.toromaven.boot.BootResult;
@@ -56,14 +57,14 @@ final class HeapPairs {
    * @param rounds pairs of timed boots
    */
   HeapComparison compare(String mix, int rounds) throws Exception {
-    double[] ratios = new double[rounds];
+    List<Double> ratios = new ArrayList<>();
     for (int i = 0; i < rounds; i++) {
-      double with = milliseconds(request(own, mix, STEPS));
-      ratios[i] = milliseconds(request(library, mix, STEPS)) / with;
+      double with = microseconds(request(own, mix, STEPS));
+      ratios.add(microseconds(request(library, mix, STEPS)) / with);
     }
-    double with = milliseconds(request(own, mix, COUNTED_STEPS).counted());
-    double without = milliseconds(request(library, mix, COUNTED_STEPS).counted());
-    double workload = milliseconds(request(none, mix, COUNTED_STEPS).counted());
+    double with = microseconds(request(own, mix, COUNTED_STEPS).counted());
+    double without = microseconds(request(library, mix, COUNTED_STEPS).counted());
+    double workload = microseconds(request(none, mix, COUNTED_STEPS).counted());
     return new HeapComparison(
         mix, ratios, without / with, (without - workload) / (with - workload));
   }
@@ -82,7 +83,7 @@ final class HeapPairs {
   }
 
   /** Of the guest's clock, which counts instructions in a counted boot. */
-  private static double milliseconds(BootRequest request) throws Exception {
+  private static double microseconds(BootRequest request) throws Exception {
     BootResult result = new BootRunner().run(request);
     List<String> lines = Files.readAllLines(request.consoleFile(), StandardCharsets.ISO_8859_1);
     if (!result.successful() || !lines.contains("damaged 0")) {
