@@ -174,9 +174,9 @@ asm
 end;
 
 { Who changes the masks starts afresh: a flag recorded while it was masked is no exception later. }
-procedure RealSetControl; external name '__real_SYSTEM_$$_SETSSECSR$LONGWORD';
+procedure RealSetControl; external name '__real_SYSTEM_$$_SETMXCSR$LONGWORD';
 procedure WrapSetControl; assembler; nostackframe;
-  [public, alias: '__wrap_SYSTEM_$$_SETSSECSR$LONGWORD'];
+  [public, alias: '__wrap_SYSTEM_$$_SETMXCSR$LONGWORD'];
 asm
   and edi, $FFFFFFC0
   jmp RealSetControl

@@ -141,6 +141,9 @@ procedure InstallHeap;
 var
   Manager: TMemoryManager;
 begin
+  { A unit that came earlier watches all blocks (HeapTrc) or has a heap of its own: that one stays. }
+  if IsMemoryManagerSet then
+    Exit;
   GetMemoryManager(Earlier);
   Manager := Earlier;
   Manager.NeedLock := False;

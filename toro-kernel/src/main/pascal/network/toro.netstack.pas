@@ -71,7 +71,8 @@ end;
 function NewNetStackOn(Clock: Pointer; Random: Pointer; MemoryLimit: PtrInt; Take: TTakeMemory;
   Give: TGiveMemory): PNetStack;
 begin
-  Result := AllocMem(SizeOf(TNetStack));
+  Result := Take(SizeOf(TNetStack));
+  FillChar(Result^, SizeOf(TNetStack), 0);
   Result^.TakeMemory := Take;
   Result^.GiveMemory := Give;
   Result^.Timers.Take := Take;

@@ -33,7 +33,7 @@ procedure WaitForRtlEventTimeout(State: PRTLEvent; TimeoutMs: LongInt);
 implementation
 
 uses
-  Toro.Clock, Toro.Tasks, Toro.Waiting;
+  Toro.BootAbi, Toro.Clock, Toro.Cores, Toro.Pages, Toro.Tasks, Toro.Waiting;
 
 type
   { In the 40 bytes of TRTLCriticalSection; all zero is a free section. }
@@ -49,6 +49,8 @@ type
     Queue: TWaitQueue;
     Signaled, Manual, Destroyed: Boolean;
     Waiters: LongInt;
+    { In the list of free ones }
+    Next: PEvent;
   end;
 
 { The depth of recursion shares the queue's spare word with the number of waiters: depth in the low
@@ -141,14 +143,55 @@ begin
     WakeOne(Lock^.Queue);
 end;
 
-{ ---- Events ---- }
+{ ---- Events: in pages of their own, for the program's heap shows the program's blocks alone ---- }
+
+var
+  { Each core takes from its own list and gives to it. }
+  FreeEvents: array[0..MaxCores - 1] of PEvent;
+
+procedure HandleError(Code: LongInt); external name 'FPC_HANDLEERROR';
+
+{ The last one leads to what was there before: nothing. }
+function CarvePage: PEvent;
+const
+  OutOfMemory = 203;
+var
+  Index: LongInt;
+begin
+  Result := PEvent(AllocatePages(1));
+  if Result = nil then
+    HandleError(OutOfMemory);
+  for Index := 0 to PageSize div SizeOf(TEvent) - 2 do
+    Result[Index].Next := @Result[Index + 1];
+  Result[PageSize div SizeOf(TEvent) - 1].Next := nil;
+end;
+
+function TakeEvent: PEvent;
+var
+  List: ^PEvent;
+begin
+  List := @FreeEvents[ThisCore^.Index];
+  Result := List^;
+  if Result = nil then
+    Result := CarvePage;
+  List^ := Result^.Next;
+end;
+
+procedure GiveEvent(Event: PEvent);
+var
+  List: ^PEvent;
+begin
+  List := @FreeEvents[ThisCore^.Index];
+  Event^.Next := List^;
+  List^ := Event;
+end;
 
 function CreateEvent(EventAttributes: Pointer; ManualReset, InitialState: Boolean;
   const Name: AnsiString): Pointer;
 var
   Event: PEvent;
 begin
-  Event := GetMem(SizeOf(TEvent));
+  Event := TakeEvent;
   FillChar(Event^, SizeOf(TEvent), 0);
   Event^.Manual := ManualReset;
   Event^.Signaled := InitialState;
@@ -163,7 +206,7 @@ begin
   Event^.Destroyed := True;
   { Who still waits is told, and the last of them frees it. }
   if Event^.Waiters = 0 then
-    FreeMem(Event)
+    GiveEvent(Event)
   else
     WakeAll(Event^.Queue);
 end;
@@ -221,7 +264,7 @@ begin
   if (Result = TimedOut) and TakeSignal(Event) then
     Result := Signaled;
   if (InterlockedDecrement(Event^.Waiters) = 0) and Event^.Destroyed then
-    FreeMem(Event);
+    GiveEvent(Event);
 end;
 
 function CreateRtlEvent: PRTLEvent;

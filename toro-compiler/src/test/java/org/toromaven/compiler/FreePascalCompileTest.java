@@ -301,4 +301,17 @@ class FreePascalCompileTest {
         .orElseThrow()
         .file();
   }
+
+  @Test
+  @DisplayName("Units that an option adds are added beside the kernel's")
+  void unitsOfOption() throws Exception {
+    Path program = source("added.pas", "program added; begin WriteLn(IntToStr(5)) end.");
+
+    CompileResult result =
+        compile(program, b -> b.options(List.of("-Fasysutils,classes")).units(List.of("memory")));
+
+    assertThat(result.ok()).as("%s", result.diagnostics()).isTrue();
+    assertThat(names(result, LinkInput.Origin.PROGRAM)).contains("sysutils.o", "classes.o");
+    assertThat(names(result, LinkInput.Origin.KERNEL)).contains("memory.o");
+  }
 }

@@ -39,7 +39,10 @@ final class NativeProgram {
     return output.resolve(name);
   }
 
-  /** Runs a program on a terminal of its own, in a folder of its own. */
+  /**
+   * Runs a program on a terminal of its own, in a folder of its own; what it wrote has its own path
+   * as an appliance would.
+   */
   static ProgramRun run(Path executable, Path input, ProgramSettings settings) throws Exception {
     Path output = executable.resolveSibling("console");
     List<String> command =
@@ -53,7 +56,8 @@ final class NativeProgram {
     if (Files.size(log) > 0) {
       throw new AssertionError(Files.readString(log));
     }
-    return ProgramRun.of(Files.readAllBytes(output), exitCode);
+    return ProgramRun.of(Files.readAllBytes(output), exitCode)
+        .replacing(executable.getParent() + "/", "/");
   }
 
   /** The program that gives another one a terminal; compiled once. */

@@ -18,6 +18,11 @@ record ProgramRun(String console, int exitCode) {
     return new ProgramRun(new String(console, StandardCharsets.ISO_8859_1), exitCode);
   }
 
+  /** The same with a text replaced in the console. */
+  ProgramRun replacing(String text, String replacement) {
+    return new ProgramRun(console.replace(text, replacement), exitCode);
+  }
+
   /** The same with every code address replaced by {@code $ADDRESS}. */
   ProgramRun withoutAddresses() {
     return new ProgramRun(ADDRESS.matcher(console).replaceAll("\\$ADDRESS"), exitCode);

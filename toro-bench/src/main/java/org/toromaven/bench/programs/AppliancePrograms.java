@@ -25,8 +25,8 @@ import org.toromaven.vmm.MachineConfig;
 /** Compiles, links and boots programs as appliances. */
 final class AppliancePrograms {
 
-  /** Nothing will be typed: the program reads the end of its input at once. */
-  private static final String COMMAND_LINE = "toro.input=none --";
+  /** The program reads the end of its input at once, and has the environment it has on Linux. */
+  private static final String COMMAND_LINE = "toro.input=none LANG=C.UTF-8 --";
 
   private final FreePascal compiler;
   private final KernelSources kernel;

@@ -22,7 +22,7 @@ final class LinuxPrograms {
 
   private static final Duration COMPILER_TIMEOUT = Duration.ofMinutes(3);
 
-  /** An appliance without parameters has this locale, and nothing else. */
+  /** All of it; an appliance gets the same. */
   private static final Map<String, String> ENVIRONMENT = Map.of("LANG", "C.UTF-8");
 
   private final Path compiler;

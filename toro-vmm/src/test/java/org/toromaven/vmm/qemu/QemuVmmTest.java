@@ -117,7 +117,7 @@ class QemuVmmTest {
     Launch launch = launch(Acceleration.AUTO, "exit 0");
 
     assertThat(launch.acceleration()).hasToString("tcg (there is no " + kvm + ")");
-    assertThat(launch.command().words()).containsSequence("-accel", "tcg");
+    assertThat(launch.command().words()).containsSequence("-accel", "tcg", "-cpu", "max");
   }
 
   @Test
@@ -127,7 +127,7 @@ class QemuVmmTest {
     Launch launch = launch(Acceleration.AUTO, "exit 0");
 
     assertThat(launch.acceleration()).hasToString("kvm (a probe guest ran on it)");
-    assertThat(launch.command().words()).containsSequence("-accel", "kvm");
+    assertThat(launch.command().words()).containsSequence("-accel", "kvm", "-cpu", "max");
   }
 
   @Test
