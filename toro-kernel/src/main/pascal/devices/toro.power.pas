@@ -1,6 +1,6 @@
 { SPDX-License-Identifier: Apache-2.0 }
-{ Power off and reset by ACPI, for VMMs that have no exit port. ACPI 6.4: 4.8.3.2 (PM1 control),
-  4.8.3.6 (reset register), 4.8.3.7 (sleep control), 5.2.9 (FADT), 7.4.2 and 20.2 (the package
+{ Power off by ACPI, for VMMs that have no exit port. ACPI 6.4: 4.8.3.2 (PM1 control),
+  4.8.3.7 (sleep control), 5.2.9 (FADT), 7.4.2 and 20.2 (the package
   _S5).
 
   Called by: Toro.Shutdown at the end of the appliance, when port $F4 did nothing.
@@ -11,9 +11,8 @@ unit Toro.Power;
 
 interface
 
-{ Both return when the machine has no such thing. }
+{ Returns when the machine has no such thing. }
 procedure AcpiPowerOff;
-procedure AcpiReset;
 
 implementation
 
@@ -26,11 +25,8 @@ const
   FadtPm1aControl = 64;
   FadtPm1bControl = 68;
   FadtFlags = 112;
-  FadtResetRegister = 116;
-  FadtResetValue = 128;
   FadtDsdtWide = 140;
   FadtSleepControl = 244;
-  FadtFlagReset = 1 shl 10;
   FadtFlagReduced = 1 shl 20;
 
   { PM1 control and the sleep control register: sleep type and enable. }
@@ -134,15 +130,6 @@ begin
     WritePm1(Field32(Fadt, FadtPm1aControl), SleepType);
     WritePm1(Field32(Fadt, FadtPm1bControl), SleepType);
   end;
-end;
-
-procedure AcpiReset;
-var
-  Fadt: PAcpiTable;
-begin
-  Fadt := FindAcpiTable('FACP');
-  if (Fadt <> nil) and (Field32(Fadt, FadtFlags) and FadtFlagReset <> 0) then
-    WriteRegister(Fadt, FadtResetRegister, Field32(Fadt, FadtResetValue) and $FF);
 end;
 
 initialization

@@ -30,8 +30,6 @@ type
 { Makes the volume's root directory the root and the working directory, and moves what is attached
   to the old root to the new one. }
 function SetRoot(Volume: PVolume): LongInt;
-function HasRoot: Boolean;
-function RootVolume: PVolume;
 
 { Attaches a volume under a name of a directory; at most 16 volumes. }
 function AttachVolume(Directory: PNode; const Name: TName; Volume: PVolume): LongInt;
@@ -79,16 +77,6 @@ var
   Root, Current: PNode;
   Attachments: array[0..AttachmentLimit - 1] of TAttachment;
   AttachmentCount: LongInt;
-
-function HasRoot: Boolean;
-begin
-  Result := Root <> nil;
-end;
-
-function RootVolume: PVolume;
-begin
-  Result := Root^.Volume;
-end;
 
 function WorkingDirectory: PNode;
 begin

@@ -29,11 +29,9 @@ procedure EndOfInterrupt;
 { One interrupt TimerVector in DelayNs from now, or earlier: a delay beyond the timer's range is
   cut, and who waits looks at the clock again. 0 or less: at once. Replaces what was armed. }
 procedure ArmTimer(DelayNs: Int64);
-procedure DisarmTimer;
 
 { Interrupts to the core with that APIC id. }
 procedure SendInterrupt(ApicId: LongWord; Vector: Byte);
-procedure SendNmi(ApicId: LongWord);
 
 { The two steps of SDM 3, 9.4.4: all other cores reset and wait, then run at Page shl 12 in real
   mode. To all at once: one write starts any number of cores. }
@@ -68,7 +66,6 @@ const
   SpuriousEnable = 1 shl 8;
   LvtMasked = 1 shl 16;
 
-  CommandNmi = 4 shl 8;
   CommandInit = 5 shl 8;
   CommandStartup = 6 shl 8;
   CommandAssert = 1 shl 14;
@@ -196,11 +193,6 @@ begin
   WriteRegister(RegInitialCount, TicksFor(DelayNs));
 end;
 
-procedure DisarmTimer;
-begin
-  WriteRegister(RegInitialCount, 0);
-end;
-
 { --- To other cores --- }
 
 procedure SendCommand(ApicId, Command: LongWord);
@@ -222,11 +214,6 @@ end;
 procedure SendInterrupt(ApicId: LongWord; Vector: Byte);
 begin
   SendCommand(ApicId, CommandAssert or Vector);
-end;
-
-procedure SendNmi(ApicId: LongWord);
-begin
-  SendCommand(ApicId, CommandAssert or CommandNmi);
 end;
 
 procedure SendInitToOthers;

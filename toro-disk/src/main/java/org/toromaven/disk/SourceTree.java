@@ -31,11 +31,6 @@ record SourceTree(List<Entry> entries) {
    */
   record Entry(String name, Path source, Kind kind) {
 
-    /** The last part of the name. */
-    String lastName() {
-      return name.substring(name.lastIndexOf('/') + 1);
-    }
-
     /** The folder the entry is in; empty at the top. */
     String parent() {
       return name.substring(0, Math.max(0, name.lastIndexOf('/')));

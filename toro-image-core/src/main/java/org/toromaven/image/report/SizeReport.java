@@ -4,7 +4,6 @@ package org.toromaven.image.report;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -56,14 +55,6 @@ public record SizeReport(String name, long fileBytes, long memoryBytes, List<Gro
    * @param bytes its size
    */
   public record Item(String name, Permission part, long bytes) {}
-
-  /**
-   * How one unit changed.
-   *
-   * @param unit the unit's name
-   * @param bytes by how much it grew; negative when it shrank
-   */
-  public record Change(String unit, long bytes) {}
 
   /** Keeps a copy. */
   public SizeReport {
@@ -134,22 +125,6 @@ public record SizeReport(String name, long fileBytes, long memoryBytes, List<Gro
       group.units().forEach(unit -> bytes.merge(unit.name(), unit.bytes(), Long::sum));
     }
     return bytes;
-  }
-
-  /**
-   * Compares with an earlier build.
-   *
-   * @param before what {@link #bytesByUnit} of that build gave
-   * @return the units that changed, the one that grew most first
-   */
-  public List<Change> changesSince(Map<String, Long> before) {
-    Map<String, Long> changes = new LinkedHashMap<>(bytesByUnit());
-    before.forEach((unit, bytes) -> changes.merge(unit, -bytes, Long::sum));
-    return changes.entrySet().stream()
-        .filter(change -> change.getValue() != 0)
-        .map(change -> new Change(change.getKey(), change.getValue()))
-        .sorted(Comparator.comparingLong(Change::bytes).reversed().thenComparing(Change::unit))
-        .toList();
   }
 
   /** Returns the report as JSON: {@code size.json}. */

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import org.toromaven.image.bytes.ByteView;
 import org.toromaven.image.bytes.ElfFormatException;
 import org.toromaven.image.elf.ElfObject;
@@ -125,17 +124,5 @@ public final class Symbolizer {
   private static boolean isBeyond(SymbolEntry procedure, long address, boolean hasLine) {
     long offset = address - procedure.value();
     return procedure.sizeBytes() > 0 && offset >= procedure.sizeBytes() && !hasLine;
-  }
-
-  /** Describes each address of a backtrace: the first as it is, the others as return addresses. */
-  public List<String> backtrace(List<Long> addresses) {
-    return IntStream.range(0, addresses.size())
-        .mapToObj(index -> frame(addresses.get(index), index == 0))
-        .toList();
-  }
-
-  private String frame(long address, boolean first) {
-    Optional<CodePlace> place = first ? describe(address) : describeReturn(address);
-    return "0x" + Long.toHexString(address) + place.map(found -> " " + found).orElse("");
   }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.toromaven.image.ImageFormat;
@@ -15,7 +14,6 @@ import org.toromaven.image.link.Origin;
 import org.toromaven.image.link.Permission;
 import org.toromaven.image.link.PlacedSection;
 import org.toromaven.image.link.PlacedSymbol;
-import org.toromaven.image.report.SizeReport.Change;
 
 class SizeReportTest {
 
@@ -61,15 +59,6 @@ class SizeReportTest {
         .containsExactly(
             new SizeReport.Item("Hello.Greet", Permission.TEXT, 100),
             new SizeReport.Item(".s", Permission.DATA, 50));
-  }
-
-  @Test
-  @DisplayName("Changes name what grew most first, new and vanished units too")
-  void changes() {
-    assertThat(report().changesSince(Map.of("hello", 140L, "gone", 7L)))
-        .containsExactly(
-            new Change("toro.kernel", 300), new Change("hello", 10), new Change("gone", -7));
-    assertThat(report().changesSince(report().bytesByUnit())).isEmpty();
   }
 
   @Test
