@@ -85,7 +85,7 @@ begin
     Result := Result shr Info^.TscShift;
 end;
 
-function HypervisorKhz: QWord;
+function HypervisorKhz: QWord; inline;
 const
   HypervisorPresent = LongWord(1) shl 31;
   KvmSignature = $4B4D564B;
@@ -113,7 +113,7 @@ begin
     Result := KvmKhz;
 end;
 
-function CpuidKhz: QWord;
+function CpuidKhz: QWord; inline;
 var
   Answer: TCpuid;
 begin

@@ -113,7 +113,7 @@ begin
 end;
 
 { Words before Separator with a = are variables, the kernel's own are left out. }
-function IsWanted(Index, Separator: LongInt; Variables: Boolean): Boolean;
+function IsWanted(Index, Separator: LongInt; Variables: Boolean): Boolean; inline;
 begin
   Result := (Index <> Separator) and not StartsWith(Words[Index], 'toro.') and
     not StartsWith(Words[Index], 'virtio_mmio.') and

@@ -23,7 +23,7 @@ var
   TouchedByte: Byte;
 
 { A wrong buffer must fault before the lock is taken. }
-procedure TouchPages(Buffer: PByte; Count: Int64);
+procedure TouchPages(Buffer: PByte; Count: Int64); inline;
 var
   Offset: Int64;
 begin

@@ -115,7 +115,7 @@ var
 
 { ---- Numbers ---- }
 
-function NewDescriptor: PDescriptor;
+function NewDescriptor: PDescriptor; inline;
 var
   Page: PtrUInt;
   Index: LongInt;

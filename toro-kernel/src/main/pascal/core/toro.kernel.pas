@@ -32,7 +32,7 @@ asm
   jmp RuntimeStart
 end;
 
-function MakeMainStack(Info: PBootInfo): PtrUInt;
+function MakeMainStack(Info: PBootInfo): PtrUInt; inline;
 begin
   MapStack(MainStackHigh - FirstStackPart, MainStackHigh);
   ThisCore^.StackLow := MainStackHigh - MainStackSize;

@@ -37,7 +37,7 @@ asm
   movzx eax, cl
 end;
 
-function HasHardwareRandom: Boolean;
+function HasHardwareRandom: Boolean; inline;
 const
   RdrandBit = 1 shl 30;
 var
@@ -48,7 +48,7 @@ begin
 end;
 
 { SplitMix64 (Steele, Lea, Flood 2014) over state and time }
-function MixedRandom: QWord;
+function MixedRandom: QWord; inline;
 begin
   State := State + QWord($9E3779B97F4A7C15) + ReadTsc;
   Result := State;

@@ -56,7 +56,7 @@ var
 { As long as a byte waits to be read, QEMU keeps the next one back. So a waiting byte is taken with the
   port looped back to itself, where reading lets none in; the last reading lets them in again, and is
   a byte already when it is not 0. }
-procedure SwitchFifoOn;
+procedure SwitchFifoOn; inline;
 var
   Early: Boolean;
 begin

@@ -85,7 +85,7 @@ begin
 end;
 
 { False where the count has ended, or there is no chip, which reads as ones. }
-function StillCounts: Boolean;
+function StillCounts: Boolean; inline;
 begin
   OutByte(CommandPort, ReadStatus);
   Result := InByte(ChannelPort) and (StatusEnded or StatusNotLoaded) = 0;

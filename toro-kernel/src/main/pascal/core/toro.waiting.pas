@@ -75,13 +75,13 @@ var
   IdlePolls: array[0..MaxIdlePolls - 1] of TPollFunction;
   IdlePollCount: LongInt;
 
-function TakePending(var Queue: TWaitQueue): Boolean;
+function TakePending(var Queue: TWaitQueue): Boolean; inline;
 begin
   Result := Queue.Pending <> 0;
   Queue.Pending := 0;
 end;
 
-function WaitAlone(var Queue: TWaitQueue; DeadlineNs: Int64): Boolean;
+function WaitAlone(var Queue: TWaitQueue; DeadlineNs: Int64): Boolean; inline;
 var
   WereEnabled: Boolean;
   HaltUntilNs: Int64;

@@ -159,7 +159,7 @@ begin
     Result := Result^.Next;
 end;
 
-procedure MakeNameUnique(Device: PNetDevice);
+procedure MakeNameUnique(Device: PNetDevice); inline;
 var
   Stem: String[NetNameLength];
   Digits: String[5];

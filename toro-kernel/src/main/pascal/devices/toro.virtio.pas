@@ -356,14 +356,14 @@ begin
   Result := RoundToPage(SizeUInt(Size) * (16 + 2) + 6);
 end;
 
-function UsedRingSize(Size: Word): SizeUInt;
+function UsedRingSize(Size: Word): SizeUInt; inline;
 begin
   Result := SizeUInt(Size) * SizeOf(TUsedElement) + 6;
 end;
 
 { The queue's record and its private arrays follow the used ring in the same block, on pages of
   their own: the device is never told of them. }
-function AllocateQueue(Size: Word): PVirtioQueue;
+function AllocateQueue(Size: Word): PVirtioQueue; inline;
 var
   Shared, Own: SizeUInt;
   Block: PByte;
@@ -382,7 +382,7 @@ begin
   Result^.Chains := PWord(Result^.Tokens + Size);
 end;
 
-procedure ChainFreeDescriptors(Queue: PVirtioQueue);
+procedure ChainFreeDescriptors(Queue: PVirtioQueue); inline;
 var
   I: LongInt;
 begin
@@ -392,7 +392,7 @@ begin
   Queue^.FreeCount := Queue^.Size;
 end;
 
-function ChooseSize(Device: PVirtioDevice; Number, MaxSize: Word): Word;
+function ChooseSize(Device: PVirtioDevice; Number, MaxSize: Word): Word; inline;
 begin
   Result := Device^.Transport^.QueueLimit(Device, Number);
   if Device^.Transport^.FixedQueueSize then
@@ -431,7 +431,7 @@ end;
 { --- Requests --- }
 
 procedure FillDescriptor(Queue: PVirtioQueue; Slot: Word; Address: QWord; Size: LongWord;
-  DeviceWrites: Boolean);
+  DeviceWrites: Boolean); inline;
 var
   Descriptor: PQueueDescriptor;
 begin
@@ -446,7 +446,7 @@ end;
   device: one, unless the buffer lies on a thread's stack. False: too few are free. Slot: the next
   free one, Last: the last one filled. }
 function FillBuffer(Queue: PVirtioQueue; constref Buffer: TVirtioBuffer; var Slot, Last: Word;
-  var Free: Word): Boolean;
+  var Free: Word): Boolean; inline;
 var
   Rest: PByte;
   RestSize, Piece: SizeUInt;
@@ -469,7 +469,7 @@ begin
 end;
 
 { The chain is complete: it goes into the ring's next entry, which Kick will publish. }
-procedure PutChain(Queue: PVirtioQueue; Head, Last, Next, Free: Word; Token: Pointer);
+procedure PutChain(Queue: PVirtioQueue; Head, Last, Next, Free: Word; Token: Pointer); inline;
 begin
   Queue^.Descriptors[Last].Flags := Queue^.Descriptors[Last].Flags and not DescriptorNext;
   Queue^.Chains[Last] := EndOfChain;
@@ -511,7 +511,7 @@ begin
   Result := PWord(@Queue^.Used^.Ring[Queue^.Size]);
 end;
 
-function WantsNotification(Queue: PVirtioQueue): Boolean;
+function WantsNotification(Queue: PVirtioQueue): Boolean; inline;
 var
   New: Word;
 begin
@@ -542,7 +542,7 @@ begin
 end;
 
 { Follows our own links, not the device-visible ones: a broken device cannot lead us astray. }
-procedure ReleaseChain(Queue: PVirtioQueue; Head: Word);
+procedure ReleaseChain(Queue: PVirtioQueue; Head: Word); inline;
 var
   Last: Word;
 begin

@@ -187,7 +187,7 @@ begin
   Pair[1] := Address shr 32;
 end;
 
-function OpenModernQueue(Queue: PVirtioQueue): Boolean;
+function OpenModernQueue(Queue: PVirtioQueue): Boolean; inline;
 var
   Registers: PRegisters;
 begin
@@ -351,7 +351,7 @@ begin
 end;
 
 { True: the command line names devices, whether they exist or not. }
-function FindOnCommandLine: Boolean;
+function FindOnCommandLine: Boolean; inline;
 var
   Text: PAnsiChar;
   Count: LongInt;
@@ -375,7 +375,7 @@ begin
     TryPlace(MicrovmBase + I * MicrovmSpacing, FirstLine + I, itLevel);
 end;
 
-procedure FindOnMicrovm;
+procedure FindOnMicrovm; inline;
 var
   Ninth: PRegisters;
 begin

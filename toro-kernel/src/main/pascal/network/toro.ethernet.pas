@@ -93,7 +93,7 @@ begin
   NetRelease(Stack, Frame, SizeOf(TPendingFrame) + HeaderRoom + Frame^.Size);
 end;
 
-procedure DropPending(Stack: PNetStack; var Neighbour: TNeighbour);
+procedure DropPending(Stack: PNetStack; var Neighbour: TNeighbour); inline;
 var
   Frame: PPendingFrame;
 begin
@@ -179,7 +179,7 @@ begin
   Link^ := Frame;
 end;
 
-procedure FlushPending(Stack: PNetStack; var Neighbour: TNeighbour);
+procedure FlushPending(Stack: PNetStack; var Neighbour: TNeighbour); inline;
 var
   Frame: PPendingFrame;
   Kind: Word;

@@ -82,13 +82,13 @@ end;
 
 { Is the packet for this host: its addresses, a broadcast, or anything while DHCP has not yet given
   us an address (RFC 2131 4.1). }
-function ForUs(Device: PNetInterface; Stack: PNetStack; const Packet: TIncoming): Boolean;
+function ForUs(Device: PNetInterface; Stack: PNetStack; const Packet: TIncoming): Boolean; inline;
 begin
   Result := IsLocalAddress(Stack, Packet.Destination) or Packet.Broadcast
     or ((Device^.Address = 0) and not Device^.Loopback);
 end;
 
-function HeaderGood(Device: PNetInterface; Header: PIp4Header; Size: LongInt): Boolean;
+function HeaderGood(Device: PNetInterface; Header: PIp4Header; Size: LongInt): Boolean; inline;
 var
   HeaderSize, Total: LongInt;
 begin

@@ -48,7 +48,7 @@ begin
     Inc(Text);
 end;
 
-function NextPrefix(var Text: PChar; out Mask: LongWord): Boolean;
+function NextPrefix(var Text: PChar; out Mask: LongWord): Boolean; inline;
 var
   Bits: LongInt;
 begin
@@ -69,7 +69,7 @@ begin
 end;
 
 { address/prefix[,gateway[,name server...]] }
-function ReadFixed(Text: PChar; var Settings: TNetSettings): Boolean;
+function ReadFixed(Text: PChar; var Settings: TNetSettings): Boolean; inline;
 var
   Length: LongInt;
 begin

@@ -70,7 +70,7 @@ begin
 end;
 
 { Is the frame one whose TCP sum the stack has left to the card? }
-function LacksTcpSum(Face: PNetInterface; Frame: PByte): Boolean;
+function LacksTcpSum(Face: PNetInterface; Frame: PByte): Boolean; inline;
 var
   Header: PIp4Header;
 begin

@@ -80,7 +80,7 @@ begin
   Put(Heap, Timer, Index);
 end;
 
-procedure Grow(var Heap: TTimerHeap);
+procedure Grow(var Heap: TTimerHeap); inline;
 var
   Larger: ^PNetTimer;
   Capacity: LongInt;

@@ -351,7 +351,7 @@ begin
 end;
 
 { Cuts a new chunk into blocks of the class. False: there is no memory. }
-function Refill(Stack: PNetStack; BlockClass: LongInt): Boolean;
+function Refill(Stack: PNetStack; BlockClass: LongInt): Boolean; inline;
 var
   Chunk: PNetChunk;
   Block: PByte;

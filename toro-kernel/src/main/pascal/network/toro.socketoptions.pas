@@ -74,7 +74,7 @@ begin
 end;
 
 function SetSocketLevel(Socket: PSocket; Option: LongInt; Value: PLongInt;
-  Size: LongInt): LongInt;
+  Size: LongInt): LongInt; inline;
 begin
   Result := 0;
   case Option of
@@ -274,7 +274,7 @@ end;
 
 { The options that are not one number. True when Option is one of them. }
 function WideOption(Socket: PSocket; Level, Option: LongInt; Target: Pointer;
-  Size: PLongInt): Boolean;
+  Size: PLongInt): Boolean; inline;
 var
   Wide: array[0..1] of Int64;
   Bytes: LongInt;

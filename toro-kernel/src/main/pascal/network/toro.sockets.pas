@@ -59,7 +59,7 @@ begin
   Result := 0;
 end;
 
-function CheckKind(Family, Kind, Protocol: LongInt): LongInt;
+function CheckKind(Family, Kind, Protocol: LongInt): LongInt; inline;
 begin
   if (Family <> FamilyInet) and ((Family <> FamilyInet6) or (Family6 = nil)) then
     Exit(-EAFNOSUPPORT);
@@ -114,7 +114,7 @@ begin
     ;
 end;
 
-procedure EndConnection(Socket: PSocket);
+procedure EndConnection(Socket: PSocket); inline;
 begin
   if Socket^.LingerOn and (Socket^.LingerSeconds = 0) then
     TcpAbort(Socket^.Tcb)
@@ -188,7 +188,7 @@ begin
   NetLeave;
 end;
 
-function ListenOn(Socket: PSocket; Backlog: LongInt): LongInt;
+function ListenOn(Socket: PSocket; Backlog: LongInt): LongInt; inline;
 begin
   if Socket^.Kind <> SocketStream then
     Exit(-EOPNOTSUPP);
@@ -244,7 +244,7 @@ begin
 end;
 
 { The socket of a connection that is ready, or a negative errno. }
-function TakeConnection(Listening: PSocket; Flags: LongWord; out Taken: PSocket): LongInt;
+function TakeConnection(Listening: PSocket; Flags: LongWord; out Taken: PSocket): LongInt; inline;
 begin
   if Listening^.Listener^.Ready.First = nil then
     Exit(-EAGAIN);
@@ -267,7 +267,7 @@ begin
   ApplyOptions(Taken);
 end;
 
-function AcceptOn(Socket: PSocket; Target, Size: Int64; Flags: LongWord): LongInt;
+function AcceptOn(Socket: PSocket; Target, Size: Int64; Flags: LongWord): LongInt; inline;
 var
   DeadlineNs: Int64;
   Taken: PSocket;

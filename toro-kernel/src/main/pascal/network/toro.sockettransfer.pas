@@ -24,7 +24,7 @@ uses
 const
   MostTransfer = $7FFF0000;
 
-function SendStream(Socket: PSocket; Data: Pointer; Size: Int64; Flags: LongWord): Int64;
+function SendStream(Socket: PSocket; Data: Pointer; Size: Int64; Flags: LongWord): Int64; inline;
 var
   DeadlineNs, Done: Int64;
 begin
@@ -93,7 +93,7 @@ begin
     Result := SendStream(Socket, Data, Size, Flags);
 end;
 
-function ReceiveStream(Socket: PSocket; Data: Pointer; Size: Int64; Flags: LongWord): Int64;
+function ReceiveStream(Socket: PSocket; Data: Pointer; Size: Int64; Flags: LongWord): Int64; inline;
 var
   DeadlineNs, Done: Int64;
 begin

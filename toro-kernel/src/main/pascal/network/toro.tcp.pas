@@ -284,7 +284,7 @@ begin
 end;
 
 { An empty large ring goes back; connections that only wait hold no buffer. }
-procedure ShrinkReceive(Tcb: PTcb);
+procedure ShrinkReceive(Tcb: PTcb); inline;
 begin
   if (Tcb^.Receive.Count = 0) and (Tcb^.OutOfOrder = nil)
     and (Tcb^.Receive.Capacity > 4 * SmallestRing) then
@@ -295,7 +295,7 @@ begin
 end;
 
 { Tells the peer when reading has opened the window by a good step (MUST-39). }
-procedure OfferWindow(Tcb: PTcb);
+procedure OfferWindow(Tcb: PTcb); inline;
 var
   Opened, Step: LongInt;
 begin

@@ -34,7 +34,7 @@ type
     Options: TTcpOptions;
   end;
 
-procedure ReadSegment(const Packet: TIncoming; out Segment: TSegment);
+procedure ReadSegment(const Packet: TIncoming; out Segment: TSegment); inline;
 var
   Header: PTcpHeader;
   HeaderSize: LongInt;
@@ -132,7 +132,7 @@ begin
 end;
 
 { RFC 9293 3.10.7.4, first: is any of it inside the window. }
-function Acceptable(Tcb: PTcb; const Segment: TSegment): Boolean;
+function Acceptable(Tcb: PTcb; const Segment: TSegment): Boolean; inline;
 var
   Length: LongInt;
   Window, Last: LongWord;
@@ -153,7 +153,7 @@ begin
 end;
 
 { RFC 5961 3: only the exact next number resets. True when the segment is done with. }
-function InputReset(Tcb: PTcb; const Segment: TSegment): Boolean;
+function InputReset(Tcb: PTcb; const Segment: TSegment): Boolean; inline;
 begin
   Result := Segment.Flags and TcpRst <> 0;
   if not Result then
@@ -175,7 +175,7 @@ begin
 end;
 
 { Cuts what lies before and behind the window. }
-procedure TrimSegment(Tcb: PTcb; var Segment: TSegment);
+procedure TrimSegment(Tcb: PTcb; var Segment: TSegment); inline;
 var
   Excess: LongInt;
 begin
@@ -206,7 +206,7 @@ begin
 end;
 
 { Our SYN is acknowledged. False when the segment goes no further. }
-function InputSynReceived(Tcb: PTcb; const Packet: TIncoming; const Segment: TSegment): Boolean;
+function InputSynReceived(Tcb: PTcb; const Packet: TIncoming; const Segment: TSegment): Boolean; inline;
 begin
   Result := Segment.Acknowledgement = Tcb^.SndMax;
   if not Result then
@@ -275,7 +275,7 @@ begin
 end;
 
 { RFC 9293 3.10.7.4, fifth: ACK. False when the segment goes no further or Tcb is gone. }
-function InputAck(Tcb: PTcb; const Segment: TSegment; out FinAcked: Boolean): Boolean;
+function InputAck(Tcb: PTcb; const Segment: TSegment; out FinAcked: Boolean): Boolean; inline;
 var
   Acknowledged: LongWord;
   Changed, News: Boolean;
@@ -309,7 +309,7 @@ begin
 end;
 
 { Our FIN is acknowledged. False when Tcb is gone. }
-function FinWasAcked(Tcb: PTcb): Boolean;
+function FinWasAcked(Tcb: PTcb): Boolean; inline;
 begin
   Result := True;
   case Tcb^.State of
@@ -330,7 +330,7 @@ begin
 end;
 
 { Puts in-order data, and what waited behind it, in the program's reach. }
-procedure TakeInOrder(Tcb: PTcb; const Segment: TSegment);
+procedure TakeInOrder(Tcb: PTcb; const Segment: TSegment); inline;
 var
   Old: LongWord;
 begin
@@ -410,7 +410,7 @@ begin
   NotifyTcb(Tcb);
 end;
 
-procedure InputData(Tcb: PTcb; const Segment: TSegment);
+procedure InputData(Tcb: PTcb; const Segment: TSegment); inline;
 begin
   if Tcb^.State in [tcpEstablished, tcpFinWait1, tcpFinWait2] then
   begin
@@ -457,7 +457,7 @@ end;
 
 { The program has closed and left: data that still comes cannot be delivered (3.6.1). True when the
   connection was reset for it. }
-function NobodyListens(Tcb: PTcb; const Segment: TSegment): Boolean;
+function NobodyListens(Tcb: PTcb; const Segment: TSegment): Boolean; inline;
 begin
   Result := Tcb^.Released and (Segment.Size > 0)
     and (Tcb^.State in [tcpFinWait1, tcpFinWait2, tcpClosing])
@@ -470,7 +470,7 @@ end;
 
 { The peer's SYN once more. Without ACK it has not seen our answer; with it both have opened at once, and
   what counts is the acknowledgement (RFC 9293 3.5, figure 8). True when the segment is done with. }
-function InputSynAgain(Tcb: PTcb; var Segment: TSegment): Boolean;
+function InputSynAgain(Tcb: PTcb; var Segment: TSegment): Boolean; inline;
 begin
   Result := False;
   if (Tcb^.State <> tcpSynReceived) or (Segment.Flags and TcpSyn = 0)
@@ -524,13 +524,13 @@ end;
 
 { A SYN for a pair of addresses in TIME-WAIT opens it anew when its number is beyond the old ones
   (RFC 9293 3.6.1 MAY-2, RFC 1122 4.2.2.13). }
-function Reopens(Tcb: PTcb; const Segment: TSegment): Boolean;
+function Reopens(Tcb: PTcb; const Segment: TSegment): Boolean; inline;
 begin
   Result := (Tcb^.State = tcpTimeWait) and (Segment.Flags and (TcpSyn or TcpAck or TcpRst) = TcpSyn)
     and SeqBefore(Tcb^.RcvNxt, Segment.Sequence);
 end;
 
-procedure InputListen(Listener: PTcpListener; const Packet: TIncoming; var Segment: TSegment);
+procedure InputListen(Listener: PTcpListener; const Packet: TIncoming; var Segment: TSegment); inline;
 var
   Tcb: PTcb;
 begin

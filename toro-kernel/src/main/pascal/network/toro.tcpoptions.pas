@@ -40,7 +40,7 @@ begin
   end;
 end;
 
-procedure ReadOption(Data: PByte; Size: LongInt; var Options: TTcpOptions);
+procedure ReadOption(Data: PByte; Size: LongInt; var Options: TTcpOptions); inline;
 begin
   case Data[0] of
     2: if Size = 4 then

@@ -149,7 +149,7 @@ begin
 end;
 
 { What arrived out of order, the newest first (RFC 2018 4). Returns the bytes written. }
-function PutSack(Tcb: PTcb; Options: PByte): LongInt;
+function PutSack(Tcb: PTcb; Options: PByte): LongInt; inline;
 var
   Index, Number, Newest: LongInt;
   Target: PByte;
@@ -177,7 +177,7 @@ begin
   Result := 4 + 8 * Number;
 end;
 
-procedure AckWasSent(Tcb: PTcb);
+procedure AckWasSent(Tcb: PTcb); inline;
 begin
   Tcb^.AckNow := False;
   Tcb^.UnackedSegments := 0;
@@ -400,7 +400,7 @@ end;
 
 { RFC 9293 3.8.6.2.1 and 3.7.4: a full segment, everything there is while nothing is on its way (or
   the program does not want to wait), or half of the largest window ever seen. }
-function WorthSending(Tcb: PTcb; Size, Available: LongInt): Boolean;
+function WorthSending(Tcb: PTcb; Size, Available: LongInt): Boolean; inline;
 begin
   Result := (Size = Tcb^.Mss)
     or ((Size = Available) and (Tcb^.NoDelay or Tcb^.FinQueued
@@ -410,7 +410,7 @@ begin
     or SeqBefore(Tcb^.SndNxt, Tcb^.SndMax);
 end;
 
-procedure CommitSegment(Tcb: PTcb; Size: LongInt; Flags: Byte);
+procedure CommitSegment(Tcb: PTcb; Size: LongInt; Flags: Byte); inline;
 var
   Sequence, Next: LongWord;
 begin
@@ -441,7 +441,7 @@ begin
   StartRto(Tcb);
 end;
 
-function SendWindow(Tcb: PTcb; BeyondCwnd: Boolean): LongInt;
+function SendWindow(Tcb: PTcb; BeyondCwnd: Boolean): LongInt; inline;
 var
   Limit: LongInt;
 begin
@@ -492,7 +492,7 @@ begin
 end;
 
 { With data that may not leave and nothing on its way, no acknowledgement will wake us. }
-procedure ConsiderPersist(Tcb: PTcb);
+procedure ConsiderPersist(Tcb: PTcb); inline;
 begin
   if (Tcb^.RtoAt = 0) and (Tcb^.PersistAt = 0)
     and (LongInt(Tcb^.SndNxt - Tcb^.SndUna) < Tcb^.Send.Count)

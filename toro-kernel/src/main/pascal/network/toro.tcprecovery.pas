@@ -217,7 +217,7 @@ begin
     EnterRecovery(Tcb);
 end;
 
-procedure Grow(Tcb: PTcb; Bytes: LongWord);
+procedure Grow(Tcb: PTcb; Bytes: LongWord); inline;
 var
   Step: LongWord;
 begin

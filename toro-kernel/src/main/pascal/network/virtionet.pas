@@ -119,7 +119,7 @@ begin
   end;
 end;
 
-procedure FillHeader(Header: PHeader; constref Frame: TNetFrame);
+procedure FillHeader(Header: PHeader; constref Frame: TNetFrame); inline;
 begin
   FillChar(Header^, HeaderSize, 0);
   if Frame.NeedsChecksum then
@@ -154,7 +154,7 @@ begin
   Result := 0;
 end;
 
-procedure Deliver(Card: PCard; Buffer: PByte; Length: LongWord);
+procedure Deliver(Card: PCard; Buffer: PByte; Length: LongWord); inline;
 var
   Frame: TNetFrame;
 begin
@@ -196,7 +196,7 @@ end;
 const
   Operations: TNetOperations = (Start: @Start; Stop: @Stop; Send: @Send; Poll: @Poll);
 
-procedure ReadAddress(Card: PCard);
+procedure ReadAddress(Card: PCard); inline;
 var
   Index: LongInt;
 begin
@@ -205,7 +205,7 @@ begin
 end;
 
 { What the stack sees of the card. }
-procedure Describe(Card: PCard);
+procedure Describe(Card: PCard); inline;
 begin
   Card^.Net.Name := 'virtionet';
   Card^.Net.Mtu := 1500;
@@ -222,7 +222,7 @@ begin
   ReadAddress(Card);
 end;
 
-function MakePools(Card: PCard): Boolean;
+function MakePools(Card: PCard): Boolean; inline;
 var
   Index: LongInt;
 begin

@@ -98,7 +98,7 @@ begin
     PLongWord(PtrUInt(ApicAddress + Offset))^ := Value;
 end;
 
-procedure ChooseMode;
+procedure ChooseMode; inline;
 var
   Answer: TCpuid;
 begin
@@ -137,7 +137,7 @@ end;
 { --- The timer --- }
 
 { QEMU and KVM, and so all VMMs on KVM, run the APIC's clock at exactly 1 GHz. }
-function RunsAtOneGigahertz: Boolean;
+function RunsAtOneGigahertz: Boolean; inline;
 var
   Answer: TCpuid;
 begin
@@ -166,7 +166,7 @@ begin
     TicksPerMs := 1;
 end;
 
-function TicksFor(DelayNs: Int64): LongWord;
+function TicksFor(DelayNs: Int64): LongWord; inline;
 const
   { Longer delays would overflow the product; they are cut to far beyond the timer's range. }
   LongestNs = Int64(1) shl 40;

@@ -111,7 +111,7 @@ procedure VectorEntries; forward;
 
 { --- Entry: from the CPU to a handler --- }
 
-procedure DispatchVector(Index: LongInt);
+procedure DispatchVector(Index: LongInt); inline;
 var
   Number: Byte;
 begin
@@ -201,7 +201,7 @@ procedure IgnoreInterrupt(Data: Pointer);
 begin
 end;
 
-procedure SetGates;
+procedure SetGates; inline;
 const
   PicMask1 = $21;
   PicMask2 = $A1;
@@ -237,7 +237,7 @@ end;
 
 { --- I/O APICs --- }
 
-function ReadIoApic(Address: PtrUInt; Index: LongWord): LongWord;
+function ReadIoApic(Address: PtrUInt; Index: LongWord): LongWord; inline;
 begin
   PLongWord(Address)^ := Index;
   Result := PLongWord(Address + IoApicWindow)^;
@@ -263,13 +263,13 @@ begin
   Inc(IoApicCount);
 end;
 
-function LineCount(Address: PtrUInt): LongWord;
+function LineCount(Address: PtrUInt): LongWord; inline;
 begin
   Result := (ReadIoApic(Address, IoApicVersion) shr 16) and $FF + 1;
 end;
 
 { Lets the line interrupt this core. False: no I/O APIC has it. }
-function RouteLine(Line: LongWord; Trigger: TTrigger; Vector: Byte): Boolean;
+function RouteLine(Line: LongWord; Trigger: TTrigger; Vector: Byte): Boolean; inline;
 var
   I: LongInt;
   Pin, Entry: LongWord;
@@ -302,7 +302,7 @@ begin
   Heads[Index] := RegistrationCount;
 end;
 
-function IndexOfLine(Line: LongWord): LongInt;
+function IndexOfLine(Line: LongWord): LongInt; inline;
 begin
   for Result := 0 to VectorsUsed - 1 do
     if LineOfVector[Result] = Line + 1 then
