@@ -44,10 +44,13 @@ const
   { Reads after which a count that does not move means that there is no chip }
   PatienceReads = 10000;
   FallbackKhz = 1000000;
+  MeasurePatience = 100000;
 
 var
   { When MaxTimerTicks were begun to be counted for MeasureTscKhz; 0: they were not }
   MeasuredFromTsc: QWord;
+  { How long that took }
+  BeginTook: QWord;
 
 procedure StartTimer(Ticks: Word);
 begin
@@ -79,9 +82,13 @@ begin
 end;
 
 procedure BeginMeasure;
+var
+  Before: QWord;
 begin
+  Before := ReadTsc;
   StartTimer(MaxTimerTicks);
   MeasuredFromTsc := ReadTsc;
+  BeginTook := MeasuredFromTsc - Before;
 end;
 
 { False where the count has ended, or there is no chip, which reads as ones. }
@@ -91,22 +98,29 @@ begin
   Result := InByte(ChannelPort) and (StatusEnded or StatusNotLoaded) = 0;
 end;
 
+{ A host may stop this core at any place: what was read counts when reading took little of the time that is measured,
+  and the chip had not come to its end. }
 function MeasureTscKhz: QWord;
 var
   Passed: Word;
-  LastTsc: QWord;
+  Before, After: QWord;
+  Patience: LongInt;
 begin
-  if (MeasuredFromTsc = 0) or not StillCounts then
-  begin
-    if not TimerExists then
-      Exit(FallbackKhz);
-    BeginMeasure;
-  end;
+  Patience := MeasurePatience;
   repeat
+    if (MeasuredFromTsc = 0) or not StillCounts then
+    begin
+      if not TimerExists then
+        Exit(FallbackKhz);
+      BeginMeasure;
+    end;
+    Before := ReadTsc;
     Passed := MaxTimerTicks - TimerTicksLeft;
-    LastTsc := ReadTsc;
-  until Passed >= MeasureTicks;
-  Result := (LastTsc - MeasuredFromTsc) * TimerHz div (Passed * QWord(1000));
+    After := ReadTsc;
+    Dec(Patience);
+  until (Passed >= MeasureTicks) and ((Patience <= 0) or StillCounts
+    and ((After - Before + BeginTook) * 64 <= After - MeasuredFromTsc));
+  Result := (After - MeasuredFromTsc) * TimerHz div (Passed * QWord(1000));
 end;
 
 end.
