@@ -104,7 +104,9 @@ class RandomDeathTest {
       awaitFirstBoot(build);
       LockSupport.parkNanos(random.nextInt(500_000_000));
       new ProcessBuilder("kill", "-" + signal, Long.toString(build.pid())).start().waitFor();
-      assertThat(build.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+      assertThat(build.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
+          .as("%s ends the build (what a shell runs in the background ignores INT)", signal)
+          .isTrue();
       for (ProcessHandle vmm : vmms()) {
         assertThat(Processes.awaitEnd(vmm.pid(), Duration.ofSeconds(PATIENCE_SECONDS))).isTrue();
       }
