@@ -90,6 +90,9 @@ function PciOpenMessages(Device: PBusDevInfo): LongInt;
 function PciConnectMessage(Device: PBusDevInfo; Index: LongInt; Handler: TInterruptHandler;
   Data: Pointer): Boolean;
 
+{ The same message goes to the core with that local APIC from now on. }
+procedure PciAimMessage(Device: PBusDevInfo; Index: LongInt; ApicId: LongWord);
+
 implementation
 
 uses
@@ -278,6 +281,20 @@ begin
   Entry^.AddressLow := Message.Address;
   Entry^.AddressHigh := Message.Address shr 32;
   Entry^.Data := Message.Data;
+  Entry^.Control := 0;
+end;
+
+procedure PciAimMessage(Device: PBusDevInfo; Index: LongInt; ApicId: LongWord);
+const
+  { SDM 3, 11.11.1: bits 12 to 19 }
+  Destination = LongWord($FF) shl 12;
+var
+  Entry: PMessageEntry;
+begin
+  Entry := PMessageEntry(Device^.MessageTable + Index * MsiXEntrySize);
+  { Only while masked (6.8.3.5). }
+  Entry^.Control := 1;
+  Entry^.AddressLow := Entry^.AddressLow and not Destination or (ApicId and $FF) shl 12;
   Entry^.Control := 0;
 end;
 

@@ -101,6 +101,13 @@ type
     StackData: Pointer; { the stack's: its addresses, queues, ... }
     Statistics: TNetStatistics; { kept by the functions below }
     Next: PNetDevice; { the registry's }
+    { A card with several pairs of queues is as many devices, of which the first is registered and leads to the
+      next. Each has its own Send and Poll, which need no turns; frames come on any of them. }
+    Twin: PNetDevice;
+    { Of the first: lets the card use so many pairs. }
+    SetQueues: function(Device: PNetDevice; Count: LongInt): Boolean;
+    { This pair's interrupts go to the core with that local APIC from now on; nil: it cannot choose. }
+    Aim: procedure(Device: PNetDevice; ApicId: LongWord);
   end;
 
   TNetVisitor = procedure(Device: PNetDevice);

@@ -13,10 +13,17 @@ unit Toro.VirtioPci;
 
 interface
 
+uses
+  Toro.Virtio;
+
+{ The queue's interrupts go to the core with that local APIC, where the queue has a message of its own; else nothing
+  happens. }
+procedure AimQueue(Queue: PVirtioQueue; ApicId: LongWord);
+
 implementation
 
 uses
-  Toro.Cpu, Toro.Drivers, Toro.Dma, Toro.Virtio, Pci;
+  Toro.Cpu, Toro.Drivers, Toro.Dma, Pci;
 
 const
   VirtioVendor = $1AF4;
@@ -288,6 +295,12 @@ const
     WriteConfig: @ModernWriteConfig;
     Generation: @ModernGeneration;
     FixedQueueSize: False);
+
+procedure AimQueue(Queue: PVirtioQueue; ApicId: LongWord);
+begin
+  if (Queue^.Device^.Transport = @ModernTransport) and (Queue^.Number + 1 < PlaceOf(Queue^.Device)^.MessageCount) then
+    PciAimMessage(PlaceOf(Queue^.Device)^.PciFunction, Queue^.Number + 1, ApicId);
+end;
 
 { --- Legacy devices --- }
 

@@ -86,12 +86,17 @@ var
   Queue: TWaitQueue;
   { The system call that holds the lock, by its TCore.Recovery }
   Holder: PtrUInt;
+  { What was told of bad pointers before files were used }
+  Hooked: Boolean;
+  FormerHook: TProcedure;
 
 { The call that holds the lock met a bad pointer: no structure is half changed, as contents are copied last. }
 procedure UnlockAfterFault;
 begin
   if (Locked <> 0) and (Holder = ThisCore^.Recovery) then
     UnlockFiles;
+  if FormerHook <> nil then
+    FormerHook();
 end;
 
 procedure TakeLock;
@@ -104,6 +109,10 @@ begin
     InterlockedDecrement(Waiters);
   end;
   Holder := ThisCore^.Recovery;
+  if Hooked then
+    Exit;
+  Hooked := True;
+  FormerHook := BadPointerHook;
   BadPointerHook := @UnlockAfterFault;
 end;
 

@@ -13,6 +13,12 @@ uses
 { Good: the device vouches for transport checksums. }
 procedure Ip4Input(Device: PNetInterface; Data: PByte; Size: LongInt; Good: Boolean);
 
+procedure InputTcp(Stack: PNetStack; const Packet: TIncoming);
+
+const
+  { nil in an image where nothing listens or connects (overrides.txt); of several shards, what finds the right one }
+  Tcp: procedure(Stack: PNetStack; const Packet: TIncoming) = @InputTcp;
+
 implementation
 
 uses
@@ -34,10 +40,6 @@ procedure InputTcp(Stack: PNetStack; const Packet: TIncoming); [public, alias: '
 begin
   TcpInput(Stack, Packet);
 end;
-
-const
-  { nil in an image where nothing listens or connects (overrides.txt) }
-  Tcp: procedure(Stack: PNetStack; const Packet: TIncoming) = @InputTcp;
 
 procedure Dispatch(Stack: PNetStack; const Packet: TIncoming; Protocol: Byte);
 begin

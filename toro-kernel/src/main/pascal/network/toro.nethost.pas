@@ -1,6 +1,7 @@
 { SPDX-License-Identifier: Apache-2.0 }
-{ The appliance's one network stack: bound to the clock, to random numbers and to every network device,
-  guarded so that cores take turns, and driven whenever a core idles or a socket call is made. Used by
+{ The appliance's network stack: bound to the clock, to random numbers and to every network device, guarded so that
+  cores take turns, and driven whenever a core idles or a socket call is made. With several cores and a card of
+  several queues it is one of several (Toro.NetCores), and only who wants the same connection takes turns. Used by
   Networking, the sockets and Toro's interface; the stack itself knows nothing of the kernel. }
 unit Toro.NetHost;
 
@@ -9,7 +10,7 @@ unit Toro.NetHost;
 interface
 
 uses
-  Toro.NetTypes, Toro.NetDevice, Toro.Waiting;
+  Toro.NetTypes, Toro.NetDevice, Toro.Waiting, Toro.Tcp;
 
 var
   Net: PNetStack;
@@ -26,11 +27,14 @@ var
 procedure StartNet;
 { The interface of the device Name, letter case apart; nil: there is none. }
 function FindInterface(const Name: ShortString): PNetInterface;
-{ No call of the stack may be made outside of these two. Entering also takes in what has arrived. }
+{ No call of the stack may be made outside of these. Entering also takes in what has arrived. NetEnter is for the
+  first stack: addresses, listeners, UDP; a connection is used in its own. Leaving leaves whichever it is. }
 procedure NetEnter;
+procedure NetEnterAt(Stack: PNetStack);
 { The same without that, for calls that prepare a socket and never tell what has come: the first frames of a peer
-  that is early find a server that listens, and not the refusal of one that is about to. }
-procedure NetEnterQuietly;
+  that is early find a server that listens, and not the refusal of one that is about to. NetLook takes it in then. }
+procedure NetEnterQuietly(Stack: PNetStack);
+procedure NetLook(Stack: PNetStack);
 procedure NetLeave;
 { Blocks outside, until Queue is woken or DeadlineNs; True when woken. Called inside. }
 function NetWait(var Queue: TWaitQueue; DeadlineNs: Int64): Boolean;
@@ -38,11 +42,58 @@ function NetWait(var Queue: TWaitQueue; DeadlineNs: Int64): Boolean;
 function NeedsConfiguration(const Address: TNetAddress): Boolean;
 { Waits for that, ten seconds at most. Called inside. }
 procedure AwaitConfiguration(const Address: TNetAddress);
+type
+  TListen = function(Stack: PNetStack; const Local: TNetAddress; LocalPort: Word; Backlog: LongInt; Owner: Pointer;
+    Notify: TNotify): PTcpListener;
+  TUnlisten = procedure(Listener: PTcpListener);
+  TConnect = function(Stack: PNetStack; const Local, Remote: TNetAddress; LocalPort, RemotePort: Word;
+    Owner: Pointer; Notify: TNotify; out Error: LongInt): PTcb;
+
+const
+  { Called inside the first stack; Toro.NetCores puts others in their places, for which Stack is any. }
+  NetListen: TListen = @TcpListen;
+  NetUnlisten: TUnlisten = @TcpUnlisten;
+  NetConnect: TConnect = @TcpConnect;
+
+type
+  { What several stacks need done otherwise (Toro.NetCores). }
+  TSharing = record
+    { Its lock guards sockets that listen: taking a connection needs no turn with the first stack. }
+    Desk: PNetStack;
+    { A listener with a connection for TcpAccept, or nil; the connection may be used until Accepted. }
+    Acceptable: function(Listener: PTcpListener): PTcpListener;
+    Accepted: procedure(Listener: PTcpListener);
+    { Wakes a waiter of this core, if there is one. }
+    WakeOwn: function(var Queue: TWaitQueue): Boolean;
+  end;
+
+var
+  { nil: there is one stack. }
+  Sharing: ^TSharing;
+
+function TryAlone(Stack: PNetStack): Boolean;
+procedure UnlockAlone(Stack: PNetStack);
+function HeldAlone: PNetStack;
+function PollAlone: Int64;
+
+const
+  { How a stack is entered: Toro.NetCores puts others here. Takes the lock; gives it back; the stack that this core is
+    in; the polls of a core that idles. }
+  TryStack: function(Stack: PNetStack): Boolean = @TryAlone;
+  UnlockStack: procedure(Stack: PNetStack) = @UnlockAlone;
+  HeldStack: function: PNetStack = @HeldAlone;
+  PollStacks: function: Int64 = @PollAlone;
+
+{ For Toro.NetCores. Binds a device to an interface of Stack's; nil without memory. }
+function AttachTo(Stack: PNetStack; Device: PNetDevice): PNetInterface;
+function FaceOfDevice(Device: PNetDevice): PNetInterface;
+{ When Stack wants to be polled next; inside another core: soon. }
+function PollStack(Stack: PNetStack): Int64;
 
 implementation
 
 uses
-  Toro.Clock, Toro.Dma, Toro.Random, Toro.Ip, Toro.NetBytes, Toro.NetStack;
+  Toro.Clock, Toro.Cores, Toro.Dma, Toro.Random, Toro.Traps, Toro.Ip, Toro.NetBytes, Toro.NetStack, Toro.NetCores;
 
 const
   { Frames taken in at once, between which timers run. }
@@ -57,12 +108,14 @@ type
   TAttachment = record
     Device: PNetDevice;
     Face: TNetInterface;
-    Next: PAttachment;
   end;
 
+const
+  { nil in an image that starts no other core (overrides.txt) }
+  Spread: procedure(Device: PNetDevice) = @SpreadOverCores;
+
 var
-  Attachments: PAttachment;
-  Inside: LongInt;
+  FormerHook: TProcedure;
 
 function RandomNumber: QWord;
 begin
@@ -102,27 +155,42 @@ begin
     Frame.ChecksumChecked);
 end;
 
-procedure Attach(Device: PNetDevice);
+function AttachTo(Stack: PNetStack; Device: PNetDevice): PNetInterface;
 var
   Item: PAttachment;
 begin
   Item := AllocMem(SizeOf(TAttachment));
   if Item = nil then
-    Exit;
+    Exit(nil);
+  Result := @Item^.Face;
   Item^.Device := Device;
-  Item^.Face.Name := Device^.Name;
-  Move(Device^.Mac, Item^.Face.Mac, SizeOf(TMac));
-  Item^.Face.Mtu := Device^.Mtu;
-  Item^.Face.Transmit := @Transmit;
-  Item^.Face.FinishesTcpSums := nfSendChecksum in Device^.Features;
-  Item^.Face.Context := Item;
-  Item^.Next := Attachments;
-  Attachments := Item;
+  Result^.Name := Device^.Name;
+  Move(Device^.Mac, Result^.Mac, SizeOf(TMac));
+  Result^.Mtu := Device^.Mtu;
+  Result^.Transmit := @Transmit;
+  Result^.FinishesTcpSums := nfSendChecksum in Device^.Features;
+  Result^.Context := Item;
   Device^.StackData := Item;
   Device^.OnReceive := @Receive;
-  AddInterface(Net, @Item^.Face);
+  AddInterface(Stack, Result);
+end;
+
+procedure Attach(Device: PNetDevice);
+var
+  Face: PNetInterface;
+begin
+  Face := AttachTo(Net, Device);
+  if Face = nil then
+    Exit;
+  if Spread <> nil then
+    Spread(Device);
   if (Device^.Operations^.Start(Device) = 0) and Assigned(OnInterface) then
-    OnInterface(@Item^.Face);
+    OnInterface(Face);
+end;
+
+function FaceOfDevice(Device: PNetDevice): PNetInterface;
+begin
+  Result := @PAttachment(Device^.StackData)^.Face;
 end;
 
 function FindInterface(const Name: ShortString): PNetInterface;
@@ -136,66 +204,113 @@ begin
 end;
 
 { True: a card may hold more, and does not interrupt until it has been asked again. }
-function TakeIn: Boolean;
+function TakeIn(Stack: PNetStack): Boolean;
 var
-  Item: PAttachment;
+  Face: PNetInterface;
+  Device: PNetDevice;
 begin
   Result := False;
-  Item := Attachments;
-  while Item <> nil do
+  Face := Stack^.Interfaces;
+  while Face <> nil do
   begin
-    if Item^.Device^.Operations^.Poll(Item^.Device, PollBudget) >= PollBudget then
+    Device := PAttachment(Face^.Context)^.Device;
+    if Device^.Operations^.Poll(Device, PollBudget) >= PollBudget then
       Result := True;
-    Item := Item^.Next;
+    Face := Face^.Next;
   end;
-  NetPoll(Net);
+  NetPoll(Stack);
 end;
 
-procedure Lock;
+function TryAlone(Stack: PNetStack): Boolean;
 begin
-  while InterlockedExchange(Inside, 1) <> 0 do
-    YieldCore;
+  Result := InterlockedCompareExchange(Stack^.Inside, ThisCore^.Index + 1, 0) = 0;
 end;
 
-procedure Unlock;
+procedure UnlockAlone(Stack: PNetStack);
 begin
-  InterlockedExchange(Inside, 0);
+  InterlockedExchange(Stack^.Inside, 0);
+end;
+
+function HeldAlone: PNetStack;
+begin
+  Result := Net;
+end;
+
+function PollStack(Stack: PNetStack): Int64;
+begin
+  if not TryStack(Stack) then
+    Exit(MonotonicNs + BusyNs);
+  if TakeIn(Stack) then
+    Result := 0
+  else
+    Result := NextNetDeadline(Stack);
+  UnlockStack(Stack);
+end;
+
+function PollAlone: Int64;
+begin
+  Result := PollStack(Net);
 end;
 
 function IdlePoll: Int64;
 begin
-  if InterlockedExchange(Inside, 1) <> 0 then
-    Exit(MonotonicNs + BusyNs);
-  if TakeIn then
-    Result := 0
-  else
-    Result := NextNetDeadline(Net);
-  Unlock;
+  Result := PollStacks();
+end;
+
+procedure NetEnterQuietly(Stack: PNetStack);
+begin
+  while not TryStack(Stack) do
+    YieldCore;
+end;
+
+procedure NetLook(Stack: PNetStack);
+begin
+  { A shard's own core takes in what has come for it. }
+  if (Sharing = nil) or (Stack^.Number = ThisCore^.Index) then
+    TakeIn(Stack);
+end;
+
+procedure NetEnterAt(Stack: PNetStack);
+begin
+  NetEnterQuietly(Stack);
+  NetLook(Stack);
 end;
 
 procedure NetEnter;
 begin
-  Lock;
-  TakeIn;
-end;
-
-procedure NetEnterQuietly;
-begin
-  Lock;
+  NetEnterAt(Net);
 end;
 
 procedure NetLeave;
+var
+  Stack: PNetStack;
 begin
-  if Net^.LoopbackFirst <> nil then
-    NetPoll(Net);
-  Unlock;
+  Stack := HeldStack();
+  if Stack^.LoopbackFirst <> nil then
+    NetPoll(Stack);
+  UnlockStack(Stack);
 end;
 
 function NetWait(var Queue: TWaitQueue; DeadlineNs: Int64): Boolean;
+var
+  Stack: PNetStack;
 begin
+  Stack := HeldStack();
   NetLeave;
   Result := WaitOn(Queue, DeadlineNs);
-  Lock;
+  NetEnterQuietly(Stack);
+end;
+
+{ The program gave a pointer that is none while its call was inside. }
+procedure LeaveAfterFault;
+var
+  Stack: PNetStack;
+begin
+  Stack := HeldStack();
+  if (Stack <> nil) and (Stack^.Inside = ThisCore^.Index + 1) then
+    UnlockStack(Stack);
+  if FormerHook <> nil then
+    FormerHook();
 end;
 
 function NeedsConfiguration(const Address: TNetAddress): Boolean;
@@ -222,6 +337,8 @@ begin
   if Net <> nil then
     Exit;
   PrepareClock;
+  FormerHook := BadPointerHook;
+  BadPointerHook := @LeaveAfterFault;
   Net := NewNetStackOn(@MonotonicNs, @RandomNumber, DefaultMemoryLimit, @AllocateDmaBuffers, @FreeDma);
   VisitNetDevices(@Attach);
   RegisterIdlePoll(@IdlePoll);

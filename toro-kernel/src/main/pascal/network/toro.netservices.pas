@@ -108,8 +108,7 @@ begin
   if not Result then
     Exit;
   NetEnter;
-  Socket^.Listener := TcpListen(Net, AnyAddress4, Socket^.SourcePort, Backlog, Current,
-    @ServiceWoken);
+  Socket^.Listener := NetListen(Net, AnyAddress4, Socket^.SourcePort, Backlog, Current, @ServiceWoken);
   NetLeave;
   Result := Socket^.Listener <> nil;
   if Result then
@@ -124,8 +123,8 @@ begin
   if not Result then
     Exit;
   NetEnter;
-  Socket^.Tcb := TcpConnect(Net, AnyAddress, NumberOf(Socket^.DestIp), Socket^.SourcePort,
-    Socket^.DestPort, Current, @ServiceWoken, Error);
+  Socket^.Tcb := NetConnect(Net, AnyAddress, NumberOf(Socket^.DestIp), Socket^.SourcePort, Socket^.DestPort, Current,
+    @ServiceWoken, Error);
   NetLeave;
   Result := Socket^.Tcb <> nil;
   if not Result then
@@ -135,7 +134,8 @@ begin
   Adopt(Current, Socket);
 end;
 
-{ Inside: what has happened to a socket that waits, if anything. }
+{ Inside, if perhaps not the connection's own stack: what has happened to a socket that waits, if anything. Only
+  numbers are read, and the connection stays as long as the socket has it. }
 procedure Look(Socket: PSocket);
 begin
   if Socket^.Tcb^.Receive.Count > 0 then
@@ -148,14 +148,14 @@ procedure SelectSocket(Socket: PSocket; TimeoutMs: LongInt);
 begin
   Socket^.Event := eventWaiting;
   Socket^.DeadlineNs := MonotonicNs + TimeoutMs * NsPerMs;
-  NetEnter;
+  NetEnterAt(Socket^.Tcb^.Stack);
   Look(Socket);
   NetLeave;
 end;
 
 function ReceiveSocket(Socket: PSocket; Data: Pointer; Size: LongWord; Peek: Boolean): LongInt;
 begin
-  NetEnter;
+  NetEnterAt(Socket^.Tcb^.Stack);
   Result := TcpReceive(Socket^.Tcb, Data, Size, Peek);
   NetLeave;
   if Result < 0 then
@@ -167,7 +167,7 @@ var
   Sent: LongInt;
 begin
   Result := 0;
-  NetEnter;
+  NetEnterAt(Socket^.Tcb^.Stack);
   while LongWord(Result) < Size do
   begin
     Sent := TcpSend(Socket^.Tcb, Data + Result, Size - LongWord(Result), False);
@@ -186,12 +186,18 @@ procedure CloseSocket(Socket: PSocket);
 begin
   if Socket^.Closed then
     Exit;
-  NetEnter;
   if Socket^.Tcb <> nil then
+  begin
+    NetEnterAt(Socket^.Tcb^.Stack);
     TcpClose(Socket^.Tcb);
+    NetLeave;
+  end;
   if Socket^.Listener <> nil then
-    TcpUnlisten(Socket^.Listener);
-  NetLeave;
+  begin
+    NetEnter;
+    NetUnlisten(Socket^.Listener);
+    NetLeave;
+  end;
   Socket^.Tcb := nil;
   Socket^.Listener := nil;
   Socket^.Closed := True;
@@ -208,19 +214,26 @@ end;
 { Inside: takes the connections that are ready at a listener. }
 procedure TakeConnections(Listening: PSocket);
 var
+  Listener: PTcpListener;
   Tcb: PTcb;
   Socket: PSocket;
 begin
   repeat
-    Tcb := TcpAccept(Listening^.Listener, Listening^.Service, @ServiceWoken);
+    Listener := Listening^.Listener;
+    if Sharing <> nil then
+      Listener := Sharing^.Acceptable(Listener);
+    if Listener = nil then
+      Exit;
+    Tcb := TcpAccept(Listener, Listening^.Service, @ServiceWoken);
     if Tcb = nil then
       Exit;
     Socket := NewSocket(Listening^.SocketType);
     if Socket = nil then
-    begin
       TcpAbort(Tcb);
+    if Sharing <> nil then
+      Sharing^.Accepted(Listener);
+    if Socket = nil then
       Exit;
-    end;
     Socket^.Tcb := Tcb;
     Socket^.SourcePort := Tcb^.LocalPort;
     Socket^.DestPort := Tcb^.RemotePort;

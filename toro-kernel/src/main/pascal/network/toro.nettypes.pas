@@ -99,6 +99,7 @@ type
     Context: Pointer;
     Counters: TInterfaceCounters;
     State6: Pointer;                   { the unit IPv6's }
+    Mates: ^PNetInterface;             { the same link as each shard sees it; nil: there is one stack }
   end;
 
   PPendingFrame = ^TPendingFrame;
@@ -206,6 +207,7 @@ type
 
   TTcpListener = record
     Next: PTcpListener;
+    Sibling: PTcpListener;             { the same in the next shard }
     Stack: PNetStack;
     Local: TNetAddress;
     LocalPort: Word;
@@ -267,6 +269,8 @@ type
   TNetStack = record
     Clock: function: Int64;
     Random: function: QWord;
+    { Who is inside (the owner says how it counts), 0: nobody; which shard this is (Toro.NetShards). }
+    Inside, Number: LongInt;
     Interfaces: PNetInterface;
     Scratch: PByte;
     Timers: TTimerHeap;

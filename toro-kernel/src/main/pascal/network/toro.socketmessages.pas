@@ -110,7 +110,7 @@ begin
   Result := FindSocket(Number, Socket);
   if Result < 0 then
     Exit;
-  NetEnter;
+  EnterSocket(Socket);
   if Socket^.Endpoint <> nil then
     Result := SendWhole(Socket, PMessageHeader(Message)^, Flags)
   else
@@ -169,7 +169,7 @@ begin
   Result := FindSocket(Number, Socket);
   if Result < 0 then
     Exit;
-  NetEnter;
+  EnterSocket(Socket);
   PMessageHeader(Message)^.Flags := 0;
   if Socket^.Endpoint <> nil then
     Result := ReceiveWhole(Socket, PMessageHeader(Message)^, Flags)

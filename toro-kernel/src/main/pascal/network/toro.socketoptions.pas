@@ -168,7 +168,7 @@ begin
     Exit(-EFAULT);
   if Size < 4 then
     Exit(-EINVAL);
-  NetEnterQuietly;
+  EnterSocketQuietly(Socket);
   case Level of
     LevelSocket: Result := SetSocketLevel(Socket, Option, PLongInt(Value), Size);
     LevelTcp: Result := SetTcpLevel(Socket, Option, PLongInt(Value)^);
@@ -312,7 +312,7 @@ begin
     Exit;
   if (Target = 0) or (Size = 0) then
     Exit(-EFAULT);
-  NetEnter;
+  EnterSocket(Socket);
   if not WideOption(Socket, Level, Option, Pointer(Target), PLongInt(Size)) then
   begin
     case Level of

@@ -36,6 +36,7 @@ begin
   Socket := AllocMem(SizeOf(TSocket));
   if Socket = nil then
     Exit(-ENOMEM);
+  Socket^.Stack := Net;
   Socket^.Family := Family;
   Socket^.Kind := Kind;
   if Family = FamilyInet then
@@ -131,12 +132,12 @@ var
   Socket: PSocket;
 begin
   Socket := PSocket(Descriptor^.Data);
-  NetEnter;
+  EnterSocket(Socket);
   Socket^.Descriptor := nil;
   if Socket^.Tcb <> nil then
     EndConnection(Socket);
   if Socket^.Listener <> nil then
-    TcpUnlisten(Socket^.Listener);
+    NetUnlisten(Socket^.Listener);
   if Socket^.Endpoint <> nil then
     UdpClose(Socket^.Endpoint);
   Socket^.Closed := True;
@@ -177,7 +178,7 @@ begin
     Result := TakeAddress(Socket, Pointer(Source), Size, Address, Port);
   if Result < 0 then
     Exit;
-  NetEnterQuietly;
+  EnterSocketQuietly(Socket);
   if Socket^.Endpoint <> nil then
   begin
     Socket^.Endpoint^.Shared := Socket^.ReuseAddress;
@@ -188,7 +189,9 @@ begin
   NetLeave;
 end;
 
-function ListenOn(Socket: PSocket; Backlog: LongInt): LongInt; inline;
+function ListenOn(Socket: PSocket; Backlog: LongInt): LongInt;
+var
+  Listener: PTcpListener;
 begin
   if Socket^.Kind <> SocketStream then
     Exit(-EOPNOTSUPP);
@@ -201,14 +204,19 @@ begin
     Result := BindStream(Socket, Socket^.Local, 0);
   if Result < 0 then
     Exit;
-  Socket^.Listener := TcpListen(Net, Socket^.Local, Socket^.LocalPort, Backlog, Socket,
-    @SocketChanged);
-  if Socket^.Listener = nil then
+  Socket^.Listener := NetListen(Net, Socket^.Local, Socket^.LocalPort, Backlog, Socket, @SocketChanged);
+  Listener := Socket^.Listener;
+  if Listener = nil then
     Exit(-EADDRINUSE);
-  if Socket^.ReceiveLimit > 0 then
-    Socket^.Listener^.ReceiveLimit := Socket^.ReceiveLimit;
-  if Socket^.SendLimit > 0 then
-    Socket^.Listener^.SendLimit := Socket^.SendLimit;
+  repeat
+    if Socket^.ReceiveLimit > 0 then
+      Listener^.ReceiveLimit := Socket^.ReceiveLimit;
+    if Socket^.SendLimit > 0 then
+      Listener^.SendLimit := Socket^.SendLimit;
+    Listener := Listener^.Sibling;
+  until Listener = nil;
+  if Sharing <> nil then
+    Socket^.Stack := Sharing^.Desk;
 end;
 
 function SysListen(Number, Backlog, A3, A4, A5, A6: Int64): Int64;
@@ -218,7 +226,7 @@ begin
   Result := FindSocket(Number, Socket);
   if Result < 0 then
     Exit;
-  NetEnterQuietly;
+  EnterSocketQuietly(Socket);
   Result := ListenOn(Socket, Backlog);
   NetLeave;
 end;
@@ -243,31 +251,38 @@ begin
   end;
 end;
 
-{ The socket of a connection that is ready, or a negative errno. }
-function TakeConnection(Listening: PSocket; Flags: LongWord; out Taken: PSocket): LongInt; inline;
+{ A listener's first connection becomes a socket that is like the one that listens. }
+procedure FillTaken(Taken, Listening: PSocket; Listener: PTcpListener);
 begin
-  if Listening^.Listener^.Ready.First = nil then
-    Exit(-EAGAIN);
-  Result := NewSocket(Listening^.Family, SocketStream, Flags, Taken);
-  if Result < 0 then
-    Exit;
-  Taken^.Tcb := TcpAccept(Listening^.Listener, Taken, @SocketChanged);
-  Taken^.NoDelay := Listening^.NoDelay;
-  Taken^.KeepAlive := Listening^.KeepAlive;
-  Taken^.KeepIdleNs := Listening^.KeepIdleNs;
-  Taken^.KeepIntervalNs := Listening^.KeepIntervalNs;
-  Taken^.KeepCount := Listening^.KeepCount;
-  Taken^.ReceiveTimeoutNs := Listening^.ReceiveTimeoutNs;
-  Taken^.SendTimeoutNs := Listening^.SendTimeoutNs;
-  Taken^.LingerOn := Listening^.LingerOn;
-  Taken^.LingerSeconds := Listening^.LingerSeconds;
-  Taken^.Ttl := Listening^.Ttl;
-  Taken^.Tos := Listening^.Tos;
+  Taken^.Tcb := TcpAccept(Listener, Taken, @SocketChanged);
+  Taken^.Stack := Listener^.Stack;
+  { From the first option to the last }
+  Move(Listening^.ReceiveTimeoutNs, Taken^.ReceiveTimeoutNs, PtrUInt(@PSocket(nil)^.Error)
+    - PtrUInt(@PSocket(nil)^.ReceiveTimeoutNs));
   Taken^.LocalPort := Taken^.Tcb^.LocalPort;
   ApplyOptions(Taken);
 end;
 
-function AcceptOn(Socket: PSocket; Target, Size: Int64; Flags: LongWord): LongInt; inline;
+{ The socket of a connection that is ready, or a negative errno. }
+function TakeConnection(Listening: PSocket; Flags: LongWord; out Taken: PSocket): LongInt;
+var
+  Listener: PTcpListener;
+begin
+  Listener := Listening^.Listener;
+  if Sharing <> nil then
+    Listener := Sharing^.Acceptable(Listener)
+  else if Listener^.Ready.First = nil then
+    Listener := nil;
+  if Listener = nil then
+    Exit(-EAGAIN);
+  Result := NewSocket(Listening^.Family, SocketStream, Flags, Taken);
+  if Result >= 0 then
+    FillTaken(Taken, Listening, Listener);
+  if Sharing <> nil then
+    Sharing^.Accepted(Listener);
+end;
+
+function AcceptOn(Socket: PSocket; Target, Size: Int64; Flags: LongWord): LongInt;
 var
   DeadlineNs: Int64;
   Taken: PSocket;
@@ -295,7 +310,7 @@ begin
   Result := FindSocket(Number, Socket);
   if Result < 0 then
     Exit;
-  NetEnter;
+  EnterSocket(Socket);
   Result := AcceptOn(Socket, Target, Size, Flags);
   NetLeave;
 end;
@@ -319,6 +334,7 @@ begin
           Result := -ECONNREFUSED;
         TcpClose(Socket^.Tcb);
         Socket^.Tcb := nil;
+        Socket^.Stack := Net;
         Socket^.Connecting := False;
       end;
   else
@@ -349,10 +365,15 @@ begin
   if Socket^.Listener <> nil then
     Exit(-EISCONN);
   AwaitConfiguration(Address);
-  Socket^.Tcb := TcpConnect(Net, Socket^.Local, Address, Socket^.LocalPort, Port, Socket,
-    @SocketChanged, Error);
+  Socket^.Tcb := NetConnect(Net, Socket^.Local, Address, Socket^.LocalPort, Port, Socket, @SocketChanged, Error);
   if Socket^.Tcb = nil then
     Exit(-Error);
+  Socket^.Stack := Socket^.Tcb^.Stack;
+  if Socket^.Stack <> Net then
+  begin
+    NetLeave;
+    EnterSocket(Socket);
+  end;
   if Socket^.ReceiveLimit > 0 then
     Socket^.Tcb^.ReceiveLimit := Socket^.ReceiveLimit;
   if Socket^.SendLimit > 0 then
@@ -379,7 +400,7 @@ begin
     Result := TakeAddress(Socket, Pointer(Target), Size, Address, Port);
   if Result < 0 then
     Exit;
-  NetEnter;
+  EnterSocket(Socket);
   { RFC 1122: 0.0.0.0 as a destination means this host. }
   if IsAnyAddress(Address) and (Port <> 0) then
     if IsIp4(Address) then
@@ -417,7 +438,7 @@ begin
     Exit;
   if QWord(How) > 2 then
     Exit(-EINVAL);
-  NetEnter;
+  EnterSocket(Socket);
   if Socket^.Tcb = nil then
     Result := -ENOTCONN
   else
@@ -475,14 +496,14 @@ function SocketRead(Descriptor: PDescriptor; Buffer: Pointer; Count: Int64): Int
 var
   Truncated: Boolean;
 begin
-  NetEnter;
+  EnterSocket(PSocket(Descriptor^.Data));
   Result := SocketReceive(PSocket(Descriptor^.Data), Buffer, Count, 0, nil, nil, Truncated);
   NetLeave;
 end;
 
 function SocketWrite(Descriptor: PDescriptor; Buffer: Pointer; Count: Int64): Int64;
 begin
-  NetEnter;
+  EnterSocket(PSocket(Descriptor^.Data));
   Result := SocketSend(PSocket(Descriptor^.Data), Buffer, Count, 0, nil, 0);
   NetLeave;
 end;
@@ -506,7 +527,7 @@ var
 begin
   Socket := PSocket(Descriptor^.Data);
   Value := 0;
-  NetEnter;
+  EnterSocket(Socket);
   case Request of
     FIONREAD:
       if Socket^.Tcb <> nil then
@@ -547,16 +568,21 @@ end;
 function SocketPoll(Descriptor: PDescriptor; Events: LongWord): LongWord;
 var
   Socket: PSocket;
+  Listener: PTcpListener;
 begin
   Socket := PSocket(Descriptor^.Data);
-  NetEnter;
+  EnterSocket(Socket);
   Result := 0;
   if Socket^.Tcb <> nil then
     Result := PollStream(Socket^.Tcb)
   else if Socket^.Listener <> nil then
   begin
-    if Socket^.Listener^.Ready.First <> nil then
-      Result := PollIn;
+    Listener := Socket^.Listener;
+    repeat
+      if Listener^.Ready.First <> nil then
+        Result := PollIn;
+      Listener := Listener^.Sibling;
+    until Listener = nil;
   end
   else if Socket^.Endpoint <> nil then
   begin

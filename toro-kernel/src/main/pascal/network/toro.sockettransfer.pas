@@ -164,7 +164,7 @@ begin
   Result := FindSocket(Number, Socket);
   if Result < 0 then
     Exit;
-  NetEnter;
+  EnterSocket(Socket);
   Result := SocketSend(Socket, Pointer(Data), Size, Flags, Pointer(Target), TargetSize);
   NetLeave;
 end;
@@ -177,7 +177,7 @@ begin
   Result := FindSocket(Number, Socket);
   if Result < 0 then
     Exit;
-  NetEnter;
+  EnterSocket(Socket);
   Result := SocketReceive(Socket, Pointer(Data), Size, Flags, Pointer(Source),
     PLongInt(SourceSize), Truncated);
   NetLeave;

@@ -35,6 +35,7 @@ type
     { Woken, with the descriptor's queue, on every change. }
     Queue: TWaitQueue;
     Users: LongInt;               { calls that are under way }
+    Stack: PNetStack;             { its lock guards the socket: that of its connection, else the first }
     Closed: Boolean;              { goes with the last of them }
     Tcb: PTcb;
     Listener: PTcpListener;
@@ -42,6 +43,7 @@ type
     Local: TNetAddress;
     LocalPort: Word;
     Connecting: Boolean;
+    { Options, up to Error: a connection has those of the socket that took it }
     ReceiveTimeoutNs, SendTimeoutNs: Int64;   { 0: for ever }
     SendLimit, ReceiveLimit: LongInt;
     ReuseAddress, NoDelay, KeepAlive, Broadcast, LingerOn, OnlyV6: Boolean;
@@ -70,6 +72,9 @@ var
 
 { The socket behind a number; 0, -EBADF or -ENOTSOCK. }
 function FindSocket(Number: LongInt; out Socket: PSocket): LongInt;
+{ NetEnter and NetEnterQuietly for what is done with a socket; NetLeave leaves. }
+procedure EnterSocket(Socket: PSocket);
+procedure EnterSocketQuietly(Socket: PSocket);
 { Reads a program's address. 0, -EINVAL, -EAFNOSUPPORT. }
 function TakeAddress(Socket: PSocket; Source: Pointer; Size: LongInt; out Address: TNetAddress;
   out Port: Word): LongInt;
@@ -100,6 +105,26 @@ begin
     Exit(-ENOTSOCK);
   Socket := PSocket(Descriptor^.Data);
   Result := 0;
+end;
+
+procedure EnterSocketQuietly(Socket: PSocket);
+var
+  Stack: PNetStack;
+begin
+  repeat
+    Stack := Socket^.Stack;
+    NetEnterQuietly(Stack);
+    { It may have got its connection meanwhile. }
+    if Stack = Socket^.Stack then
+      Exit;
+    NetLeave;
+  until False;
+end;
+
+procedure EnterSocket(Socket: PSocket);
+begin
+  EnterSocketQuietly(Socket);
+  NetLook(Socket^.Stack);
 end;
 
 function TakeAddress(Socket: PSocket; Source: Pointer; Size: LongInt; out Address: TNetAddress;
@@ -181,7 +206,9 @@ end;
 
 procedure SocketChanged(Owner: Pointer);
 begin
-  WakeAll(PSocket(Owner)^.Queue);
+  { A new connection is best taken on the core that works on it. }
+  if (Sharing = nil) or (PSocket(Owner)^.Listener = nil) or not Sharing^.WakeOwn(PSocket(Owner)^.Queue) then
+    WakeAll(PSocket(Owner)^.Queue);
   if PSocket(Owner)^.Descriptor <> nil then
     DescriptorReady(PSocket(Owner)^.Descriptor);
 end;

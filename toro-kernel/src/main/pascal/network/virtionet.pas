@@ -11,11 +11,12 @@ interface
 implementation
 
 uses
-  Toro.Dma, Toro.Drivers, Toro.NetDevice, Toro.Virtio, Toro.VirtioMmio, Toro.VirtioPci;
+  Toro.Clock, Toro.CoreCount, Toro.Cpu, Toro.Dma, Toro.Drivers, Toro.NetDevice, Toro.Virtio, Toro.VirtioMmio,
+  Toro.VirtioPci;
 
 const
   ReceiveQueue = 0;
-  SendQueue = 1;
+  SendQueue = 1; { of the first pair; two on for each further one }
   BufferCount = 128;
   { Of these the card has so many before its first frame: handing over all of them would take a good part of
     the start. }
@@ -26,9 +27,18 @@ const
   FeatureReceiveChecksum = QWord(1) shl 1;
   FeatureMtu = QWord(1) shl 3;
   FeatureMac = QWord(1) shl 5;
+  FeatureControl = QWord(1) shl 17;
+  FeaturePairs = QWord(1) shl 22;
   { 5.1.4 }
   ConfigMac = 0;
+  ConfigMostPairs = 8;
   ConfigMtu = 10;
+  { 5.1.6.5, 5.1.6.5.5 }
+  ControlSize = 16;
+  ControlPairs = 4;
+  ControlSetPairs = 0;
+  ControlDone = 0;
+  MostPairs = 16;
   { 5.1.6: bits of the header's first byte }
   HeaderNeedsChecksum = 1;
   HeaderDataValid = 2;
@@ -43,6 +53,7 @@ type
     HeaderLength, SegmentSize, ChecksumStart, ChecksumOffset, Buffers: Word;
   end;
 
+  { A card; with several pairs of queues one of these for each. }
   PCard = ^TCard;
   TCard = record
     Net: TNetDevice;
@@ -54,6 +65,8 @@ type
     { Of ReceivePool, what the card has been given }
     GivenCount: LongInt;
     HeaderBytes: LongInt;
+    { The first pair's }
+    Control: PVirtioQueue;
   end;
 
 { In the interrupt handler: quiet until the stack has looked. }
@@ -236,24 +249,118 @@ begin
   Card^.FreeSendCount := BufferCount;
 end;
 
+{ Card is all zero. }
+function StartPair(Card: PCard; Virtio: PVirtioDevice; Number: LongInt): Boolean;
+begin
+  Card^.Virtio := Virtio;
+  Card^.HeaderBytes := HeaderSize;
+  if Virtio^.Legacy then
+    Card^.HeaderBytes := ShortHeaderSize;
+  Card^.Receive := StartQueue(Virtio, 2 * Number + ReceiveQueue, 2 * BufferCount, @FramesCame, Card);
+  Card^.Send := StartQueue(Virtio, 2 * Number + SendQueue, 2 * BufferCount, nil, Card);
+  Result := (Card^.Receive <> nil) and (Card^.Send <> nil) and MakePools(Card);
+end;
+
+{ ---- Several pairs of queues ---- }
+
+{ Tells the device how many pairs to use (5.1.6.5.5); it answers at once, or within what a command may take. }
+function SetPairs(Device: PNetDevice; Count: LongInt): Boolean;
+const
+  PatienceNs = 1000000000;
+var
+  Control: PVirtioQueue;
+  Command: packed record
+    Kind, Order: Byte;
+    Pairs: Word;
+    Answer: Byte;
+  end;
+  Pieces: array[0..2] of TVirtioBuffer;
+  Token: Pointer;
+  Length: LongWord;
+  DeadlineNs: Int64;
+begin
+  Control := PCard(Device^.Data)^.Control;
+  Command.Kind := ControlPairs;
+  Command.Order := ControlSetPairs;
+  Command.Pairs := Count;
+  Command.Answer := not ControlDone;
+  Pieces[0].Data := @Command;
+  Pieces[0].Size := 2;
+  Pieces[0].DeviceWrites := False;
+  Pieces[1].Data := @Command.Pairs;
+  Pieces[1].Size := SizeOf(Word);
+  Pieces[1].DeviceWrites := False;
+  Pieces[2].Data := @Command.Answer;
+  Pieces[2].Size := 1;
+  Pieces[2].DeviceWrites := True;
+  Result := AddBuffers(Control, @Pieces, 3, Control);
+  if not Result then
+    Exit;
+  Kick(Control);
+  DeadlineNs := MonotonicNs + PatienceNs;
+  repeat
+    Result := TakeUsed(Control, Token, Length);
+    CpuPause;
+  until Result or (MonotonicNs > DeadlineNs);
+  Result := Result and (Command.Answer = ControlDone);
+end;
+
+procedure AimPair(Device: PNetDevice; ApicId: LongWord);
+begin
+  AimQueue(PCard(Device^.Data)^.Receive, ApicId);
+end;
+
+{ A pair for each core that the machine has, as far as the device goes. }
+procedure StartPairs(First: PCard); [public, alias: 'toro_virtionet_pairs'];
+var
+  Card: PCard;
+  Last: PNetDevice;
+  Offered, Count, Number: LongInt;
+begin
+  if First^.Virtio^.Features and FeaturePairs = 0 then
+    Exit;
+  Offered := ReadConfig16(First^.Virtio, ConfigMostPairs);
+  Count := CountMachineCores;
+  if Count > Offered then
+    Count := Offered;
+  if Count > MostPairs then
+    Count := MostPairs;
+  { The control queue comes after all that the device has (5.1.2). }
+  First^.Control := StartQueue(First^.Virtio, 2 * Offered, ControlSize, nil, First);
+  if First^.Control = nil then
+    Exit;
+  First^.Net.SetQueues := @SetPairs;
+  First^.Net.Aim := @AimPair;
+  Last := @First^.Net;
+  for Number := 1 to Count - 1 do
+  begin
+    Card := AllocMem(SizeOf(TCard));
+    if not StartPair(Card, First^.Virtio, Number) then
+      Exit;
+    Describe(Card);
+    Card^.Net.Aim := @AimPair;
+    Last^.Twin := @Card^.Net;
+    Last := @Card^.Net;
+  end;
+end;
+
+const
+  { nil in an image that starts no other core (overrides.txt) }
+  MorePairs: procedure(First: PCard) = @StartPairs;
+
 function Probe(BusDevice: PBusDevice): Boolean;
 var
   Card: PCard;
+  Wanted: QWord;
 begin
   Card := AllocMem(SizeOf(TCard));
-  Card^.Virtio := BusDevice^.Handle;
-  Result := BeginVirtio(Card^.Virtio, FeatureSendChecksum or FeatureReceiveChecksum
-    or FeatureMtu or FeatureMac);
-  if Result then
-  begin
-    Card^.HeaderBytes := HeaderSize;
-    if Card^.Virtio^.Legacy then
-      Card^.HeaderBytes := ShortHeaderSize;
-    Card^.Receive := StartQueue(Card^.Virtio, ReceiveQueue, 2 * BufferCount, @FramesCame, Card);
-    Card^.Send := StartQueue(Card^.Virtio, SendQueue, 2 * BufferCount, nil, Card);
-    Result := (Card^.Receive <> nil) and (Card^.Send <> nil) and MakePools(Card)
-      and FinishVirtio(Card^.Virtio);
-  end;
+  Wanted := FeatureSendChecksum or FeatureReceiveChecksum or FeatureMtu or FeatureMac;
+  if MorePairs <> nil then
+    Wanted := Wanted or FeatureControl or FeaturePairs;
+  Result := BeginVirtio(BusDevice^.Handle, Wanted) and StartPair(Card, BusDevice^.Handle, 0);
+  if Result and (MorePairs <> nil) then
+    MorePairs(Card);
+  Result := Result and FinishVirtio(Card^.Virtio);
   if not Result then
   begin
     FreeMem(Card);

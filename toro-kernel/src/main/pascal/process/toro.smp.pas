@@ -57,7 +57,7 @@ var
 
 procedure Prepare; external name 'toro_ap_prepare';
 
-procedure StartCores;
+procedure StartCores; [public, alias: 'toro_start_cores'];
 begin
   StartInterrupts;
   Prepare;

@@ -88,6 +88,9 @@ type
     Done: Boolean;
   end;
 
+{ Wakes the one that has waited longest of those of the calling core; False: none of them waits. }
+function WakeOwn(var Queue: TWaitQueue): Boolean;
+
 { Hands Request to the core and blocks until it has been run there. }
 procedure RequestOnCore(CoreIndex: LongInt; Request: PCoreRequest);
 
@@ -487,6 +490,21 @@ begin
       Exit;
     MakeReady(Task);
   until not All;
+end;
+
+function WakeOwn(var Queue: TWaitQueue): Boolean;
+var
+  Task: PTask;
+begin
+  AcquireSpinLock(Queue.Lock);
+  Task := Queue.First;
+  while (Task <> nil) and (Task^.CoreIndex <> ThisCore^.Index) do
+    Task := Task^.Next;
+  ReleaseSpinLock(Queue.Lock);
+  { Only this core, which is here, takes its tasks off for other reasons. }
+  Result := (Task <> nil) and Unlink(Task);
+  if Result then
+    MakeReady(Task);
 end;
 
 { ---- Life of a task ---- }

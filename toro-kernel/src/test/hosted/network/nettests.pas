@@ -7,8 +7,8 @@ program NetTests;
 {$mode objfpc}
 
 uses
-  NetSim, Net6Sim, NetTransfers, NetHostile, NetSegmentRules, NetConnectionRules, NetUnits, Net6PacketRules,
-  Net6NeighbourRules, Net6AddressRules, Net6Hostile;
+  cthreads, NetSim, Net6Sim, NetTransfers, NetHostile, NetSegmentRules, NetConnectionRules, NetUnits, NetThreads,
+  Net6PacketRules, Net6NeighbourRules, Net6AddressRules, Net6Hostile;
 
 { All parts, whatever one says. }
 function RunRules(const Name: string): Boolean;
@@ -42,7 +42,7 @@ begin
     SetLength(Name, Length(Name) - 2);
   end;
   if not (RunTransfers(Name, Seed, Number) or RunHostile(Name, Seed, Number)
-    or RunRules(Name) or RunUnits(Name, Seed, Number)) then
+    or RunRules(Name) or RunUnits(Name, Seed, Number) or RunThreads(Name, Seed, Number)) then
     Check(False, 'a test named ' + Name);
   WriteLn('ok ', ParamStr(1));
 end.

@@ -72,6 +72,7 @@ class HostedNetTest {
     "loopback-6, 19, 5",
     "synflood-6, 20, 10000",
     "fuzz-6, 21, 60000",
+    "threads, 22, 300",
   })
   @DisplayName("survives and leaks nothing")
   void holds(String name, int seed, int count) throws IOException, InterruptedException {
@@ -88,6 +89,7 @@ class HostedNetTest {
     "lossy-6, 105, 300",
     "churn-6, 106, 100000",
     "fuzz-6, 107, 3000000",
+    "threads, 108, 100000",
   })
   @Tag("long")
   @DisplayName("survives and leaks nothing, at length")
