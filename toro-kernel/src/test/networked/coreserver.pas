@@ -1,8 +1,8 @@
 { SPDX-License-Identifier: Apache-2.0 }
 { A small HTTP/1.1 server with a thread on every core that takes connections and one for each connection, on the core
-  that took it. `/bytes/N` answers N bytes, byte K of which is K * 7 + K div 256 (the lowest 8 bits), `/echo` what it was
-  sent, `/queues` what each pair of the card's queues has carried, `/cores` how many connections each core has taken,
-  the rest a line. }
+  that took it. `/bytes/N` answers N bytes, byte K of which is K * 7 + K div 256 (the lowest 8 bits), `/echo` what it
+  was sent, `/queues` what each pair of the card's queues has carried, `/cores` how many connections each core has
+  taken, the rest a line. }
 program CoreServer;
 
 {$mode objfpc}{$H+}

@@ -172,7 +172,8 @@ begin
   end;
   NowNs := MonotonicNs;
   for Number := 0 to ShardCount - 1 do
-    if (Number <> Own) and (not Claimed[Number] or (NowNs - LookedNs[Number] >= NeglectNs) and InUse(Shards[Number])) then
+    if (Number <> Own) and (not Claimed[Number]
+      or (NowNs - LookedNs[Number] >= NeglectNs) and InUse(Shards[Number])) then
     begin
       WantedNs := PollStack(Shards[Number]);
       if not Claimed[Number] and (WantedNs < Result) then
@@ -189,8 +190,8 @@ begin
   Result := LockReady(Listener, ThisCore^.Index);
 end;
 
-function Connect(Stack: PNetStack; const Local, Remote: TNetAddress; LocalPort, RemotePort: Word; Owner: Pointer; Notify: TNotify;
-  out Error: LongInt): PTcb;
+function Connect(Stack: PNetStack; const Local, Remote: TNetAddress; LocalPort, RemotePort: Word; Owner: Pointer;
+  Notify: TNotify; out Error: LongInt): PTcb;
 begin
   Result := ConnectSomewhere(Local, Remote, LocalPort, RemotePort, Owner, Notify, ThisCore^.Index, Error);
 end;
