@@ -72,7 +72,7 @@ var
   { What threads hand each other }
   TableLock: LongInt;
   Table: PServed;
-  Listener: PTcpListener;
+  Listener, PeerListener: PTcpListener;
   Asked: array[0..AtOnce - 1] of TAsked;
   Done, Wanted, Started: LongInt;
   Accepted: array[0..CoreCount - 1] of LongInt;
@@ -398,11 +398,29 @@ begin
   NetPoll(Peer);
 end;
 
-procedure RunPeer;
+{ Takes connections that come, opens others until there are enough, and gets on with all of them. }
+procedure PeerTurn;
 var
   Index: LongInt;
-  PeerListener: PTcpListener;
   Incoming: PTcb;
+begin
+  TakePeerFrames;
+  for Index := 0 to AtOnce - 1 do
+    if Asked[Index].Tcb <> nil then
+      AskMore(Asked[Index])
+    else
+    begin
+      Incoming := TcpAccept(PeerListener, nil, nil);
+      if (Incoming = nil) and (Started >= Wanted) then
+        Continue;
+      Open(Asked[Index], Incoming);
+      InterlockedIncrement(Started);
+    end;
+  ThreadSwitch;
+end;
+
+procedure RunPeer;
+var
   EndNs: Int64;
 begin
   PeerListener := TcpListen(Peer, AnyAddress, EchoPort, 128, nil, nil);
@@ -410,19 +428,7 @@ begin
   while Done < Wanted do
   begin
     Check(NowNs < EndNs, 'it comes to an end');
-    TakePeerFrames;
-    for Index := 0 to AtOnce - 1 do
-      if Asked[Index].Tcb <> nil then
-        AskMore(Asked[Index])
-      else
-      begin
-        Incoming := TcpAccept(PeerListener, nil, nil);
-        if (Incoming = nil) and (Started >= Wanted) then
-          Continue;
-        Open(Asked[Index], Incoming);
-        InterlockedIncrement(Started);
-      end;
-    ThreadSwitch;
+    PeerTurn;
   end;
 end;
 
@@ -473,8 +479,7 @@ begin
   for Number := 0 to CoreCount - 1 do
     repeat
       Check(NowNs < EndNs, 'every connection of the host ends');
-      TakePeerFrames;
-      ThreadSwitch;
+      PeerTurn;
     until Shards[Number]^.TcbCount = Shards[Number]^.TimeWait.Count;
   Check(Table = nil, 'nothing is served any more');
 end;
