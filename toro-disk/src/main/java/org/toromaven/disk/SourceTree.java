@@ -53,7 +53,7 @@ record SourceTree(List<Entry> entries) {
   /** Reads a folder. Sockets, pipes and devices are refused. */
   static SourceTree read(Path directory) throws IOException, DiskException {
     if (!Files.isDirectory(directory)) {
-      throw new DiskException("no such folder: " + directory + ": make it or change <directory>");
+      throw new DiskException("no such folder: " + directory + ": make it, or name another");
     }
     List<Entry> entries = new ArrayList<>();
     addChildren(directory, "", entries);

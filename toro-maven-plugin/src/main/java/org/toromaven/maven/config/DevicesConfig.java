@@ -133,7 +133,9 @@ public record DevicesConfig(List<DiskConfig> disks, NetworkConfig network, List<
   }
 
   private boolean hasNetwork(Settings settings) {
-    return network != null || !settings.list("forwards", forwards).isEmpty();
+    return network != null
+        || settings.mentions("network")
+        || !settings.list("forwards", forwards).isEmpty();
   }
 
   private NetworkConfig networkOrDefault() {

@@ -44,6 +44,12 @@ public final class Settings {
     return Optional.ofNullable(commandLine.getProperty("toro." + path));
   }
 
+  /** Whether the command line says anything about an element or what is in it. */
+  boolean mentions(String element) {
+    return commandLine.stringPropertyNames().stream()
+        .anyMatch(name -> name.startsWith("toro." + element + "."));
+  }
+
   /** A list: elements in the POM, commas on the command line. */
   List<String> list(String path, List<String> pomValue) {
     String property = "toro." + path;

@@ -17,7 +17,7 @@ public final class FileProblem {
   public static String text(IOException problem) {
     String message = Optional.ofNullable(problem.getMessage()).orElse(problem.toString());
     if (problem instanceof NoSuchFileException) {
-      return message + ": no such file";
+      return message + ": no such file or folder";
     }
     if (problem instanceof AccessDeniedException) {
       return message + ": no permission: check who owns it and its folder";

@@ -40,6 +40,15 @@ class NetworkConfigTest {
   }
 
   @Test
+  void theCommandLineAloneMakesANetwork() throws ConfigurationException {
+    DevicesConfig silent = new DevicesConfig(null, null, null);
+    assertThat(silent.units(settings())).isEmpty();
+
+    given.setProperty("toro.network.device", "e1000");
+    assertThat(silent.units(settings())).contains("Networking", "E1000");
+  }
+
+  @Test
   void hostsBecomeKernelWords() throws ConfigurationException {
     given.setProperty("toro.network.hosts", "10.0.2.2 builder,10.0.2.9  second.test");
     assertThat(config().hostWords(settings()))

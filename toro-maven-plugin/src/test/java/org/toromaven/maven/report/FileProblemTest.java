@@ -16,7 +16,8 @@ class FileProblemTest {
   @Test
   @DisplayName("Says what is wrong with a file where Java says its name alone")
   void named() {
-    assertThat(FileProblem.text(new NoSuchFileException("/a/b"))).isEqualTo("/a/b: no such file");
+    assertThat(FileProblem.text(new NoSuchFileException("/a/b")))
+        .isEqualTo("/a/b: no such file or folder");
     assertThat(FileProblem.text(new AccessDeniedException("/a/b")))
         .isEqualTo("/a/b: no permission: check who owns it and its folder");
   }
