@@ -16,8 +16,8 @@ procedure CompleteSystemCalls;
 implementation
 
 uses
-  Toro.ClockCalls, Toro.ConsoleInput, Toro.DescriptorCalls, Toro.Identity, Toro.NoFiles,
-  Toro.Pipes, Toro.Regions, Toro.Signals, Toro.SignalTimers, Toro.SystemCalls;
+  Toro.Children, Toro.ClockCalls, Toro.ConsoleInput, Toro.DescriptorCalls, Toro.FileRegions, Toro.Identity,
+  Toro.NoFiles, Toro.Pipes, Toro.Regions, Toro.Signals, Toro.SignalTimers, Toro.SystemCalls;
 
 { Toro.Readiness's }
 procedure InitReadiness; external name 'toro_init_readiness';
@@ -46,6 +46,7 @@ begin
   InitSignalTimers;
   InitClockCalls;
   InitIdentity;
+  InitChildren;
   InitNoFiles;
   if DefaultFiles <> nil then
     DefaultFiles();

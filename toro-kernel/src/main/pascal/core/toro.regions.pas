@@ -10,6 +10,7 @@ interface
 { mmap and munmap, which every program reaches }
 function SysMmap(Address, Size, Protection, Flags, Number, Offset: Int64): Int64;
 function SysMunmap(Address, Size, A3, A4, A5, A6: Int64): Int64;
+function SysMprotect(Address, Size, Protection, A4, A5, A6: Int64): Int64;
 procedure InitRegions;
 
 implementation
@@ -19,6 +20,7 @@ uses
   Toro.SystemCalls;
 
 const
+  CallMmap = 9;
   MapFixed = $10;
   MapAnonymous = $20;
   ProtectionRead = 1;
@@ -122,6 +124,13 @@ begin
   Result := 0;
 end;
 
+{ Toro.FileRegions' }
+function SysMapFile(Address, Size, Protection, Flags, Number, Offset: Int64): Int64; external name 'toro_map_file';
+
+const
+  { nil in the image of a program that does not call mmap itself (overrides.txt) }
+  MapFile: TSystemCall = @SysMapFile;
+
 procedure InitRegions;
 const
   Calls: array[0..6] of TSystemCallEntry = (
@@ -133,6 +142,8 @@ const
 begin
   RegisterSystemCalls(Calls);
   Protect := @SysMprotect;
+  if MapFile <> nil then
+    RegisterSystemCall(CallMmap, MapFile);
 end;
 
 end.
