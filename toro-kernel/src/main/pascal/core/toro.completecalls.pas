@@ -17,16 +17,20 @@ implementation
 
 uses
   Toro.Children, Toro.ClockCalls, Toro.ConsoleInput, Toro.DescriptorCalls, Toro.FileRegions, Toro.Identity,
-  Toro.NoFiles, Toro.Pipes, Toro.Regions, Toro.Signals, Toro.SignalTimers, Toro.SystemCalls;
+  Toro.LocalSockets, Toro.NoFiles, Toro.Pipes, Toro.Regions, Toro.Signals, Toro.SignalTimers, Toro.SystemCalls;
 
 { Toro.Readiness's }
 procedure InitReadiness; external name 'toro_init_readiness';
+{ Toro.LocalSockets' }
+procedure InitLocalSockets; external name 'toro_local_sockets';
 { Toro.FileStart's }
 procedure StartDefaultFiles; external name 'toro_default_files';
 
 const
   { nil in the image of a program that creates no files (overrides.txt) }
   DefaultFiles: procedure = @StartDefaultFiles;
+  { nil in the image of a program that makes no pairs of sockets }
+  LocalSockets: procedure = @InitLocalSockets;
 
 var
   Complete: Boolean;
@@ -48,6 +52,8 @@ begin
   InitIdentity;
   InitChildren;
   InitNoFiles;
+  if LocalSockets <> nil then
+    LocalSockets();
   if DefaultFiles <> nil then
     DefaultFiles();
 end;

@@ -131,9 +131,16 @@ begin
   Result := 8;
 end;
 
+{ socket and socketpair without the network: this machine has no family of addresses. }
+function SysNoFamily(A1, A2, A3, A4, A5, A6: Int64): Int64;
+begin
+  Result := -EAFNOSUPPORT;
+end;
+
 procedure InitIdentity;
 const
-  Calls: array[0..21] of TSystemCallEntry = (
+  Calls: array[0..23] of TSystemCallEntry = (
+    (Number: 41; Handler: @SysNoFamily), (Number: 53; Handler: @SysNoFamily),
     (Number: 24; Handler: @SysYield), (Number: 39; Handler: @SysOne),
     (Number: 60; Handler: @SysExit), (Number: 63; Handler: @SysUname),
     (Number: 95; Handler: @SysUmask),

@@ -7,20 +7,8 @@ unit Toro.Pipes;
 
 interface
 
-procedure InitPipes;
-
-implementation
-
 uses
-  Toro.BootAbi, Toro.Descriptors, Toro.Errors, Toro.Pages, Toro.Signals, Toro.SystemCalls, Toro.Waiting;
-
-const
-  { As on Linux; a power of two }
-  Capacity = 65536;
-  { One page for the record, the ring behind it }
-  PipePages = Capacity div PageSize + 1;
-  { Writes up to this size are never split. }
-  AtomicSize = 4096;
+  Toro.Descriptors;
 
 type
   PPipe = ^TPipe;
@@ -30,6 +18,30 @@ type
     { nil: that end is closed }
     Reader, Writer: PDescriptor;
   end;
+
+{ For what else moves bytes from one descriptor to another (Toro.LocalSockets). nil: no memory }
+function NewPipe: PPipe;
+{ Both block unless the descriptor does not. }
+function ReadPipe(Pipe: PPipe; Descriptor: PDescriptor; Buffer: Pointer; Count: Int64): Int64;
+function WritePipe(Pipe: PPipe; Descriptor: PDescriptor; Buffer: Pointer; Count: Int64): Int64;
+procedure FreePipe(Pipe: PPipe);
+{ Tells the descriptor, which may be nil, that Poll may answer more. }
+procedure Notify(Descriptor: PDescriptor);
+function PollPipe(Pipe: PPipe; Descriptor: PDescriptor; Events: LongWord): LongWord;
+procedure InitPipes;
+
+implementation
+
+uses
+  Toro.BootAbi, Toro.Errors, Toro.Pages, Toro.Signals, Toro.SystemCalls, Toro.Waiting;
+
+const
+  { As on Linux; a power of two }
+  Capacity = 65536;
+  { One page for the record, the ring behind it }
+  PipePages = Capacity div PageSize + 1;
+  { Writes up to this size are never split. }
+  AtomicSize = 4096;
 
 function RingOf(Pipe: PPipe): PByte; inline;
 begin
@@ -68,11 +80,8 @@ begin
   end;
 end;
 
-function PipeRead(Descriptor: PDescriptor; Buffer: Pointer; Count: Int64): Int64;
-var
-  Pipe: PPipe;
+function ReadPipe(Pipe: PPipe; Descriptor: PDescriptor; Buffer: Pointer; Count: Int64): Int64;
 begin
-  Pipe := PipeOf(Descriptor);
   if Count = 0 then
     Exit(0);
   while Pipe^.Written = Pipe^.Taken do
@@ -91,12 +100,10 @@ begin
   Notify(Pipe^.Writer);
 end;
 
-function PipeWrite(Descriptor: PDescriptor; Buffer: Pointer; Count: Int64): Int64;
+function WritePipe(Pipe: PPipe; Descriptor: PDescriptor; Buffer: Pointer; Count: Int64): Int64;
 var
-  Pipe: PPipe;
   Room, Needed: Int64;
 begin
-  Pipe := PipeOf(Descriptor);
   Result := 0;
   while Result < Count do
   begin
@@ -127,6 +134,11 @@ begin
     Result := -EAGAIN;
 end;
 
+procedure FreePipe(Pipe: PPipe);
+begin
+  FreePages(PtrUInt(Pipe), PipePages);
+end;
+
 function PipeClose(Descriptor: PDescriptor): Int64;
 var
   Pipe: PPipe;
@@ -139,7 +151,7 @@ begin
   Notify(Pipe^.Reader);
   Notify(Pipe^.Writer);
   if (Pipe^.Reader = nil) and (Pipe^.Writer = nil) then
-    FreePages(PtrUInt(Pipe), PipePages);
+    FreePipe(Pipe);
   Result := 0;
 end;
 
@@ -166,11 +178,8 @@ begin
   Result := 0;
 end;
 
-function PipePoll(Descriptor: PDescriptor; Events: LongWord): LongWord;
-var
-  Pipe: PPipe;
+function PollPipe(Pipe: PPipe; Descriptor: PDescriptor; Events: LongWord): LongWord;
 begin
-  Pipe := PipeOf(Descriptor);
   Result := 0;
   if Descriptor = Pipe^.Reader then
   begin
@@ -185,6 +194,30 @@ begin
     Result := Events and PollOut;
 end;
 
+{ ---- pipe(2) ---- }
+
+function PipeRead(Descriptor: PDescriptor; Buffer: Pointer; Count: Int64): Int64;
+begin
+  Result := ReadPipe(PipeOf(Descriptor), Descriptor, Buffer, Count);
+end;
+
+function PipeWrite(Descriptor: PDescriptor; Buffer: Pointer; Count: Int64): Int64;
+begin
+  Result := WritePipe(PipeOf(Descriptor), Descriptor, Buffer, Count);
+end;
+
+function PipePoll(Descriptor: PDescriptor; Events: LongWord): LongWord;
+begin
+  Result := PollPipe(PipeOf(Descriptor), Descriptor, Events);
+end;
+
+function NewPipe: PPipe;
+begin
+  Result := PPipe(AllocatePages(PipePages));
+  if Result <> nil then
+    FillChar(Result^, SizeOf(TPipe), 0);
+end;
+
 const
   Operations: TDescriptorOperations = (Read: @PipeRead; Write: @PipeWrite; Seek: nil;
     Close: @PipeClose; Stat: @PipeStat; Ioctl: @PipeIoctl; Poll: @PipePoll; Truncate: nil;
@@ -197,10 +230,9 @@ var
 begin
   { A bad pointer shows before anything is taken. }
   PInt64(Numbers)^ := PInt64(Numbers)^;
-  Pipe := PPipe(AllocatePages(PipePages));
+  Pipe := NewPipe;
   if Pipe = nil then
     Exit(-ENOMEM);
-  FillChar(Pipe^, SizeOf(TPipe), 0);
   Reader := AllocateDescriptor(@Operations, Pipe, OpenReadOnly or Flags and OpenNonBlocking);
   Writer := Reader;
   if Reader >= 0 then
