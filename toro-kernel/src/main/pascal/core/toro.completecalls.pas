@@ -17,7 +17,7 @@ implementation
 
 uses
   Toro.Children, Toro.ClockCalls, Toro.ConsoleInput, Toro.DescriptorCalls, Toro.FileRegions, Toro.Identity,
-  Toro.LocalSockets, Toro.NoFiles, Toro.Pipes, Toro.Regions, Toro.Signals, Toro.SignalTimers, Toro.SystemCalls;
+  Toro.Ipc, Toro.LocalSockets, Toro.NoFiles, Toro.Pipes, Toro.Regions, Toro.Signals, Toro.SignalTimers, Toro.SystemCalls;
 
 { Toro.Readiness's }
 procedure InitReadiness; external name 'toro_init_readiness';
@@ -50,6 +50,7 @@ begin
   InitSignalTimers;
   InitClockCalls;
   InitIdentity;
+  InitIpc;
   InitChildren;
   InitNoFiles;
   if LocalSockets <> nil then
