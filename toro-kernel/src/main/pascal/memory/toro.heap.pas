@@ -262,8 +262,8 @@ end;
   in turn, but a small share of what it has. }
 function MayWait(Heap: PHeap; Size: PtrUInt): Boolean; inline;
 const
-  AlwaysBytes = 1024 * 1024;
-  Share = 4;
+  AlwaysBytes = 512 * 1024;
+  Share = 8;
 begin
   Size := Size + Heap^.WaitingBytes;
   Result := (Size <= AlwaysBytes) or (Size <= Heap^.HeldBytes div Share);
