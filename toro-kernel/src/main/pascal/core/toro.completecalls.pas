@@ -16,8 +16,9 @@ procedure CompleteSystemCalls;
 implementation
 
 uses
-  Toro.Children, Toro.ClockCalls, Toro.ConsoleInput, Toro.DescriptorCalls, Toro.FileRegions, Toro.Identity,
-  Toro.Ipc, Toro.LocalSockets, Toro.NoFiles, Toro.Pipes, Toro.Regions, Toro.Signals, Toro.SignalTimers, Toro.SystemCalls;
+  Toro.Children, Toro.ClockCalls, Toro.ConsoleInput, Toro.DescriptorCalls, Toro.FileRegions,
+  Toro.Identity, Toro.Ipc, Toro.LocalSockets, Toro.NoFiles, Toro.Pipes, Toro.Regions, Toro.Signals,
+  Toro.SignalTimers, Toro.SystemCalls;
 
 { Toro.Readiness's }
 procedure InitReadiness; external name 'toro_init_readiness';
