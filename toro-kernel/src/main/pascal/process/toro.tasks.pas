@@ -138,45 +138,8 @@ asm
   mov rax, gs:[TCore.Scheduler]
 end;
 
-{ ---- The switch: what a call preserves (psABI 3.2.1) goes on the old stack and comes from the new.
-  The bounds of the stack change with the stack, with no push in between. ---- }
-
-procedure SwitchTask(Old, New: PTask); assembler; nostackframe;
-asm
-  push rbp
-  push rbx
-  push r12
-  push r13
-  push r14
-  push r15
-  sub rsp, 8
-  stmxcsr [rsp]
-  fnstcw [rsp + 4]
-  mov [rdi + TTask.StackPointer], rsp
-  mov rax, gs:[TCore.BlockedSignals]
-  mov [rdi + TTask.BlockedSignals], rax
-  mov rax, gs:[TCore.Recovery]
-  mov [rdi + TTask.Recovery], rax
-  mov gs:[TCore.Thread], rsi
-  mov rax, [rsi + TTask.BlockedSignals]
-  mov gs:[TCore.BlockedSignals], rax
-  mov rax, [rsi + TTask.Recovery]
-  mov gs:[TCore.Recovery], rax
-  mov rax, [rsi + TTask.StackLow]
-  mov rdx, [rsi + TTask.StackHigh]
-  mov rsp, [rsi + TTask.StackPointer]
-  mov gs:[TCore.StackLow], rax
-  mov gs:[TCore.StackHigh], rdx
-  fldcw [rsp + 4]
-  ldmxcsr [rsp]
-  add rsp, 8
-  pop r15
-  pop r14
-  pop r13
-  pop r12
-  pop rbx
-  pop rbp
-end;
+{ SwitchTask }
+{$i toro.taskswitch.inc}
 
 { ---- Ready tasks ---- }
 
