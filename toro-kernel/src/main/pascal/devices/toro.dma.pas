@@ -21,6 +21,10 @@ function AllocateDma(Size: SizeUInt): Pointer;
 { The same with what the pages held before, for frames: each is written before it is read. }
 function AllocateDmaBuffers(Size: SizeUInt): Pointer;
 
+{ Zeroed memory for a driver's records, which are never given back; several share a page. While units start, on the
+  first core: a program that never uses the heap need not have one for its drivers. }
+function AllocateKept(Size: SizeUInt): Pointer;
+
 { Gives back a block with the size it was asked for. No device may use it any more. }
 procedure FreeDma(Block: Pointer; Size: SizeUInt);
 
@@ -55,6 +59,26 @@ begin
   Result := AllocateDmaBuffers(Size);
   if Result <> nil then
     FillChar(Result^, PageCount(Size) * DmaPageSize, 0);
+end;
+
+var
+  { What is left of the last pages for AllocateKept }
+  KeptAt: Pointer;
+  KeptLeft: SizeUInt;
+
+function AllocateKept(Size: SizeUInt): Pointer;
+begin
+  Size := (Size + 15) and not SizeUInt(15);
+  if Size > KeptLeft then
+  begin
+    KeptAt := AllocateDma(Size);
+    if KeptAt = nil then
+      Exit(nil);
+    KeptLeft := PageCount(Size) * DmaPageSize;
+  end;
+  Result := KeptAt;
+  Inc(KeptAt, Size);
+  Dec(KeptLeft, Size);
 end;
 
 procedure FreeDma(Block: Pointer; Size: SizeUInt);

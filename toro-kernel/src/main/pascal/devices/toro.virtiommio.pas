@@ -294,7 +294,7 @@ begin
   Version := Read(Registers^.Version);
   if (Version < VersionLegacy) or (Version > VersionModern) then
     Exit;
-  Place := AllocMem(SizeOf(TPlace));
+  Place := AllocateKept(SizeOf(TPlace));
   Place^.Registers := Registers;
   Place^.Line := Line;
   Place^.Trigger := Trigger;

@@ -14,7 +14,7 @@ interface
 implementation
 
 uses
-  Toro.NetTypes, Toro.NetHost, Toro.NetStack, Toro.NetConfig, Toro.Dhcp, Toro.Waiting,
+  Toro.Dma, Toro.NetTimers, Toro.NetTypes, Toro.NetHost, Toro.NetStack, Toro.NetConfig, Toro.Dhcp, Toro.Waiting,
   Toro.CommandLine, Toro.Sockets, Toro.SocketOptions, Toro.SocketMessages, Toro.Readiness,
   Toro.NetFiles, Toro.Resolver;
 
@@ -30,14 +30,34 @@ begin
   Configured;
 end;
 
+type
+  PAsking = ^TAsking;
+  TAsking = record
+    Client: TDhcpClient;
+    Device: PNetInterface;
+    Start: TNetTimer;
+  end;
+
+procedure Ask(Timer: PNetTimer);
+var
+  Asking: PAsking;
+begin
+  Asking := Timer^.Owner;
+  if not StartDhcp(@Asking^.Client, Asking^.Device, @LeaseChanged) then
+    Configured;
+end;
+
+{ As soon as the program uses the network or has nothing to do: an answer would not be looked at before. }
 procedure AskForAddress(Device: PNetInterface);
 var
-  Client: PDhcpClient;
+  Asking: PAsking;
 begin
-  Client := AllocMem(SizeOf(TDhcpClient));
+  Asking := AllocateKept(SizeOf(TAsking));
+  Asking^.Device := Device;
+  Asking^.Start.Owner := Asking;
+  Asking^.Start.Fire := @Ask;
   ConfigurationPending := True;
-  if not StartDhcp(Client, Device, @LeaseChanged) then
-    Configured;
+  SetTimer(Device^.Stack^.Timers, @Asking^.Start, 0);
 end;
 
 var

@@ -159,7 +159,7 @@ function AttachTo(Stack: PNetStack; Device: PNetDevice): PNetInterface;
 var
   Item: PAttachment;
 begin
-  Item := AllocMem(SizeOf(TAttachment));
+  Item := AllocateKept(SizeOf(TAttachment));
   if Item = nil then
     Exit(nil);
   Result := @Item^.Face;

@@ -209,7 +209,7 @@ begin
     Stack^.GiveMemory(Stack^.Timers.Items, Stack^.Timers.Capacity * SizeOf(Pointer));
   NetReleaseAll(Stack);
   Stack^.GiveMemory(Stack^.Scratch, ScratchSize);
-  FreeMem(Stack);
+  Stack^.GiveMemory(Stack, SizeOf(TNetStack));
 end;
 
 end.

@@ -353,7 +353,7 @@ var
   Card: PCard;
   Wanted: QWord;
 begin
-  Card := AllocMem(SizeOf(TCard));
+  Card := AllocateKept(SizeOf(TCard));
   Wanted := FeatureSendChecksum or FeatureReceiveChecksum or FeatureMtu or FeatureMac;
   if MorePairs <> nil then
     Wanted := Wanted or FeatureControl or FeaturePairs;
@@ -362,10 +362,7 @@ begin
     MorePairs(Card);
   Result := Result and FinishVirtio(Card^.Virtio);
   if not Result then
-  begin
-    FreeMem(Card);
     Exit;
-  end;
   Describe(Card);
   RegisterNetDevice(@Card^.Net);
 end;
