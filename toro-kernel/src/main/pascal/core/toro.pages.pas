@@ -216,7 +216,7 @@ procedure TouchStack; assembler; nostackframe;
 asm
   mov rdx, rsp
   test [rdx - 4096], eax
-  test [rdx - 5632], eax
+  test [rdx - 5120], eax
 end;
 
 { Count pages, of which Kept must be left afterwards }
