@@ -262,7 +262,7 @@ end;
   in turn, but a small share of what it has. }
 function MayWait(Heap: PHeap; Size: PtrUInt): Boolean; inline;
 const
-  AlwaysBytes = 512 * 1024;
+  AlwaysBytes = 1024 * 1024;
   Share = 8;
 begin
   Size := Size + Heap^.WaitingBytes;
