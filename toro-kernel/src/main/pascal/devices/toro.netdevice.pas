@@ -34,6 +34,8 @@ type
   TNetFeature = (
     { Send completes the TCP or UDP checksum of a frame with NeedsChecksum. }
     nfSendChecksum,
+    { Also behind a header of 40 bytes: IPv6. }
+    nfSendChecksum6,
     { Received frames may come with ChecksumChecked. }
     nfReceiveChecksum,
     { Send cuts a TCP frame of more than Mtu into segments of SegmentSize (TSO). }

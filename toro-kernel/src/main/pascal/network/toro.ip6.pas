@@ -312,6 +312,10 @@ begin
     Mtu := Stack^.LoopbackDevice.Mtu
   else
     Mtu := PathMtu(Face, Packet.Destination);
+  { As in IpSend }
+  if (Packet.Protocol = ProtocolTcp) and (Face <> nil) and not (Face^.Device^.FinishesTcpSums6
+    and (Packet.Size + SizeOf(TIp6Header) <= Mtu)) then
+    FinishTcpSum(Packet.Data, Packet.Size);
   if Packet.Size + SizeOf(TIp6Header) <= Mtu then
     SendPiece(Stack, Face, NextHop, Packet, Packet.Data, Packet.Size, Packet.Protocol)
   else if Packet.Size > MaxDatagram then

@@ -122,14 +122,25 @@ begin
   FillRandom(@Result, SizeOf(Result));
 end;
 
-{ Is the frame one whose TCP sum the stack has left to the card? }
-function LacksTcpSum(Face: PNetInterface; Frame: PByte): Boolean; inline;
+{ Where the segment begins, when the frame is one whose TCP sum the stack has left to the card; else 0. }
+function UnfinishedTcp(Face: PNetInterface; Frame: PByte): LongInt;
+const
+  Ip6NextHeader = 6;
+  Ip6HeaderSize = 40;
 var
-  Header: PIp4Header;
+  Packet: PByte;
 begin
-  Header := PIp4Header(Frame + SizeOf(TEthernetHeader));
-  Result := Face^.FinishesTcpSums and (PEthernetHeader(Frame)^.Kind = NtoBE(Word(EthernetIp4)))
-    and (Header^.Protocol = ProtocolTcp) and (BEtoN(Header^.Fragment) and $3FFF = 0);
+  Result := 0;
+  Packet := Frame + SizeOf(TEthernetHeader);
+  if PEthernetHeader(Frame)^.Kind = NtoBE(Word(EthernetIp4)) then
+  begin
+    if Face^.FinishesTcpSums and (PIp4Header(Packet)^.Protocol = ProtocolTcp)
+      and (BEtoN(PIp4Header(Packet)^.Fragment) and $3FFF = 0) then
+      Result := SizeOf(TEthernetHeader) + SizeOf(TIp4Header);
+  end
+  else if Face^.FinishesTcpSums6 and (PEthernetHeader(Frame)^.Kind = NtoBE(Word(EthernetIp6)))
+    and (Packet[Ip6NextHeader] = ProtocolTcp) then
+    Result := SizeOf(TEthernetHeader) + Ip6HeaderSize;
 end;
 
 procedure Transmit(Face: PNetInterface; Frame: Pointer; Size: LongInt);
@@ -139,12 +150,9 @@ begin
   FillChar(Outgoing, SizeOf(Outgoing), 0);
   Outgoing.Data := Frame;
   Outgoing.Size := Size;
-  if LacksTcpSum(Face, Frame) then
-  begin
-    Outgoing.NeedsChecksum := True;
-    Outgoing.ChecksumStart := SizeOf(TEthernetHeader) + SizeOf(TIp4Header);
-    Outgoing.ChecksumOffset := PtrUInt(@PTcpHeader(nil)^.Checksum);
-  end;
+  Outgoing.ChecksumStart := UnfinishedTcp(Face, Frame);
+  Outgoing.NeedsChecksum := Outgoing.ChecksumStart <> 0;
+  Outgoing.ChecksumOffset := PtrUInt(@PTcpHeader(nil)^.Checksum);
   { A full queue drops the frame, as a wire would; TCP sends again. }
   SendFrame(PAttachment(Face^.Context)^.Device, Outgoing);
 end;
@@ -169,6 +177,7 @@ begin
   Result^.Mtu := Device^.Mtu;
   Result^.Transmit := @Transmit;
   Result^.FinishesTcpSums := nfSendChecksum in Device^.Features;
+  Result^.FinishesTcpSums6 := nfSendChecksum6 in Device^.Features;
   Result^.Context := Item;
   Device^.StackData := Item;
   Device^.OnReceive := @Receive;

@@ -91,8 +91,8 @@ type
     Mac: TMac;
     Mtu: LongInt;
     Loopback: Boolean;
-    { The link makes the TCP sum of a whole IPv4 packet whose field holds that of the pseudo header. }
-    FinishesTcpSums: Boolean;
+    { The link makes the TCP sum of a whole packet (6: of IPv6) whose field holds that of the pseudo header. }
+    FinishesTcpSums, FinishesTcpSums6: Boolean;
     Dedicated: Boolean;                { a program has set the addresses: nobody else does }
     Address, Mask, Gateway: LongWord;  { IPv4; 0 while unknown }
     Transmit: TTransmit;

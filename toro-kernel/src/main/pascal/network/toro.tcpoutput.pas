@@ -116,11 +116,9 @@ begin
   Header := PTcpHeader(Packet.Data);
   Header^.Offset := (SizeOf(TTcpHeader) + OptionBytes) shl 2;
   Header^.Checksum := 0;
-  { The rest is for the card to add, or IpSend; IPv6 has it from here. }
+  { The rest is for the card to add, or IpSend. }
   Header^.Checksum := FoldSum(PseudoSum(Packet.Source, Packet.Destination, ProtocolTcp,
     Packet.Size));
-  if not IsIp4(Packet.Destination) then
-    FinishTcpSum(Packet.Data, Packet.Size);
   Inc(Stack^.Counters.TcpOut);
   IpSend(Stack, Packet);
 end;

@@ -227,7 +227,7 @@ begin
   if Card^.Net.Mtu > BufferSize - HeaderSize - EthernetHeaderSize then
     Card^.Net.Mtu := BufferSize - HeaderSize - EthernetHeaderSize;
   if Card^.Virtio^.Features and FeatureSendChecksum <> 0 then
-    Include(Card^.Net.Features, nfSendChecksum);
+    Card^.Net.Features := [nfSendChecksum, nfSendChecksum6];
   if Card^.Virtio^.Features and FeatureReceiveChecksum <> 0 then
     Include(Card^.Net.Features, nfReceiveChecksum);
   Card^.Net.Operations := @Operations;

@@ -101,7 +101,7 @@ begin
   Result := (Thousandths > 0) and (LongInt(SimRandom mod 1000) < Thousandths);
 end;
 
-{ What such a card does with a whole IPv4 packet. }
+{ What such a card does with a whole packet. }
 procedure CardsWork(Frame: PByte);
 var
   Header: PIp4Header;
@@ -110,6 +110,9 @@ begin
   if (PEthernetHeader(Frame)^.Kind = NtoBE(Word(EthernetIp4))) and (Header^.Protocol = ProtocolTcp)
     and (BEtoN(Header^.Fragment) and $3FFF = 0) then
     FinishTcpSum(PByte(Header + 1), BEtoN(Header^.TotalSize) - SizeOf(TIp4Header));
+  { Next header 6 behind a header of 40 bytes (RFC 8200 3) }
+  if (PEthernetHeader(Frame)^.Kind = NtoBE(Word(EthernetIp6))) and (Frame[20] = ProtocolTcp) then
+    FinishTcpSum(Frame + 54, BEtoN(PWord(Frame + 18)^));
 end;
 
 procedure Launch(ToA: Boolean; Frame: Pointer; Size: LongInt);
@@ -171,6 +174,7 @@ begin
   Device.Mtu := 1500;
   Device.Transmit := @Transmit;
   Device.FinishesTcpSums := CardsFinishSums;
+  Device.FinishesTcpSums6 := CardsFinishSums;
   AddInterface(Result, @Device);
   ConfigureInterface(@Device, Address, $FFFFFF00, 0);
 end;

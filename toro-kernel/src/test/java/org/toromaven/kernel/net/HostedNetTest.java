@@ -66,6 +66,7 @@ class HostedNetTest {
     "vectors, 13, 1",
     "dhcp, 14, 1",
     "lossy-6, 15, 20",
+    "card-sums-6, 23, 5",
     "small-6, 16, 100",
     "churn-6, 17, 500",
     "datagrams-6, 18, 60",

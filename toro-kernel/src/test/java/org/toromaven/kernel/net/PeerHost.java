@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -30,8 +31,8 @@ final class PeerHost implements Closeable {
 
   static final String GUEST_MAC = "02:00:00:00:09:02";
 
-  private static final byte[] GUEST_MAC_BYTES = {2, 0, 0, 0, 9, 2};
-  private static final byte[] MAC = {2, 0, 0, 0, 9, 1};
+  static final byte[] GUEST_MAC_BYTES = {2, 0, 0, 0, 9, 2};
+  static final byte[] MAC = {2, 0, 0, 0, 9, 1};
   private static final int ETHERNET = 14;
   private static final int KIND_IP = 0x0800;
   private static final int KIND_ARP = 0x0806;
@@ -47,6 +48,7 @@ final class PeerHost implements Closeable {
   private final Random numbers;
   private DataOutputStream out;
   private int opened;
+  private CompletableFuture<Void> pinged = new CompletableFuture<>();
 
   /** Listens for the VMM. */
   PeerHost(Impairments wire, long seed) throws IOException {
@@ -67,6 +69,23 @@ final class PeerHost implements Closeable {
     CompletableFuture<byte[]> result = new CompletableFuture<>();
     run(() -> open(port, request, result));
     return result;
+  }
+
+  /** Puts frames of any kind on the wire, unharmed; complete when the VMM has taken them. */
+  CompletableFuture<Void> inject(List<byte[]> frames) {
+    return CompletableFuture.runAsync(() -> frames.forEach(this::write), loop);
+  }
+
+  /** Sends an ICMP echo request (RFC 792); complete when the guest has answered one. */
+  CompletableFuture<Void> ping() {
+    return CompletableFuture.supplyAsync(
+            () -> {
+              pinged = new CompletableFuture<>();
+              sendFrame(GUEST_MAC_BYTES, KIND_IP, WildFrames.echoRequest(ADDRESS, GUEST));
+              return pinged;
+            },
+            loop)
+        .thenCompose(answer -> answer);
   }
 
   private void open(int port, byte[] request, CompletableFuture<byte[]> result) {
@@ -151,6 +170,9 @@ final class PeerHost implements Closeable {
     if (kind == KIND_ARP && frame.remaining() >= ARP_BYTES) {
       takeArp(frame.slice());
     } else if (kind == KIND_IP) {
+      if (WildFrames.isEchoReply(frame.slice())) {
+        pinged.complete(null);
+      }
       PeerSegment.read(frame, GUEST, ADDRESS)
           .filter(segment -> connections.containsKey(segment.targetPort()))
           .ifPresent(
