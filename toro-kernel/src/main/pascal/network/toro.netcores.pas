@@ -185,6 +185,22 @@ end;
 
 { ---- Rules ---- }
 
+{ Wakes the one that has waited longest of those of this core. }
+function WakeOwn(var Queue: TWaitQueue): Boolean;
+var
+  Task: PTask;
+begin
+  AcquireSpinLock(Queue.Lock);
+  Task := Queue.First;
+  while (Task <> nil) and (Task^.CoreIndex <> ThisCore^.Index) do
+    Task := Task^.Next;
+  ReleaseSpinLock(Queue.Lock);
+  { Only this core, which is here, takes its tasks off for other reasons. }
+  Result := (Task <> nil) and Unlink(Task);
+  if Result then
+    MakeReady(Task);
+end;
+
 function Acceptable(Listener: PTcpListener): PTcpListener;
 begin
   Result := LockReady(Listener, ThisCore^.Index);

@@ -88,8 +88,9 @@ type
     Done: Boolean;
   end;
 
-{ Wakes the one that has waited longest of those of the calling core; False: none of them waits. }
-function WakeOwn(var Queue: TWaitQueue): Boolean;
+{ Takes Task off the queue it waits on; False: it has been woken already. Then it may be made ready. }
+function Unlink(Task: PTask): Boolean;
+procedure MakeReady(Task: PTask);
 
 { Hands Request to the core and blocks until it has been run there. }
 procedure RequestOnCore(CoreIndex: LongInt; Request: PCoreRequest);
@@ -220,7 +221,6 @@ begin
     Task^.TimerNext^.TimerPrevious := Task^.TimerPrevious;
 end;
 
-{ Takes Task off the queue it waits on; False: it has been woken already. }
 function Unlink(Task: PTask): Boolean;
 var
   Queue: PWaitQueue;
@@ -453,21 +453,6 @@ begin
       Exit;
     MakeReady(Task);
   until not All;
-end;
-
-function WakeOwn(var Queue: TWaitQueue): Boolean;
-var
-  Task: PTask;
-begin
-  AcquireSpinLock(Queue.Lock);
-  Task := Queue.First;
-  while (Task <> nil) and (Task^.CoreIndex <> ThisCore^.Index) do
-    Task := Task^.Next;
-  ReleaseSpinLock(Queue.Lock);
-  { Only this core, which is here, takes its tasks off for other reasons. }
-  Result := (Task <> nil) and Unlink(Task);
-  if Result then
-    MakeReady(Task);
 end;
 
 { ---- Life of a task ---- }
