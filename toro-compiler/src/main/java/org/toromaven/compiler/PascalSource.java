@@ -72,6 +72,24 @@ final class PascalSource {
     if (!skipToUses(tokens)) {
       return names;
     }
+    addNames(tokens, names);
+    return names;
+  }
+
+  /** The names in every {@code uses} clause of a program or a unit. */
+  static List<String> allUsedUnits(Path file) throws IOException {
+    PascalTokens tokens = tokens(file);
+    List<String> names = new ArrayList<>();
+    for (var token = tokens.next(); token.isPresent(); token = tokens.next()) {
+      if (token.get().is("uses")) {
+        addNames(tokens, names);
+      }
+    }
+    return names;
+  }
+
+  /** Reads a clause up to its semicolon. */
+  private static void addNames(PascalTokens tokens, List<String> names) {
     StringBuilder name = new StringBuilder();
     boolean inPath = false;
     for (var token = tokens.next(); token.isPresent(); token = tokens.next()) {
@@ -88,7 +106,6 @@ final class PascalSource {
         name.append(token.get().text());
       }
     }
-    return names;
   }
 
   /** All words of a source, in lower case, without those in comments and strings. */

@@ -141,7 +141,8 @@ final class ProgramCompilation {
     // the options that a unit was compiled with.
     arguments.add("-B");
     request.unitPath().forEach(folder -> arguments.add("-Fu" + folder));
-    for (Path folder : SharedNames.foldersBeforeKernel(request.program(), kernel)) {
+    for (Path folder :
+        SharedNames.foldersBeforeKernel(request.program(), request.unitPath(), kernel)) {
       arguments.add("-Fu" + folder);
     }
     arguments.add("-Fu" + kernel.units());
