@@ -5,6 +5,74 @@ import static org.toromaven.kernel.ProgramText.times;
 
 /** Pieces of generated programs about what happens when: exceptions, threads, streams, files. */
 final class FlowPieces {
+  private static final String WORKERS =
+      """
+      threadvar
+        Own~: Int64;
+      var
+        Shared~: LongInt;
+        Guard~: TRTLCriticalSection;
+        Total~: Int64;
+
+      type
+        TWorker~ = class(TThread)
+          FNumber: LongInt;
+          FSum: Int64;
+          FText: string;
+          procedure Execute; override;
+        end;
+
+      procedure TWorker~.Execute;
+      var
+        I: LongInt;
+      begin
+        Own~ := FNumber;
+        for I := 1 to %d do
+        begin
+          Own~ := (Own~ * %d + I) mod 1000003;
+          if I mod 50 = 0 then
+          begin
+            InterlockedIncrement(Shared~);
+            EnterCriticalSection(Guard~);
+            Inc(Total~, I);
+            LeaveCriticalSection(Guard~);
+            ThreadSwitch;
+          end;
+        end;
+        FSum := Own~;
+        FText := IntToStr(FSum) + StringOfChar('x', FNumber);
+        if FNumber = %d then
+          raise Exception.Create('worker ' + IntToStr(FNumber));
+      end;
+
+      procedure Threads~;
+      var
+        Workers: array[0..%d] of TWorker~;
+        I: LongInt;
+      begin
+        InitCriticalSection(Guard~);
+        Own~ := -1; Shared~ := 0; Total~ := 0;
+        for I := 0 to High(Workers) do
+        begin
+          Workers[I] := TWorker~.Create(True);
+          Workers[I].FNumber := I;
+        end;
+        for I := 0 to High(Workers) do
+          Workers[I].Start;
+        for I := 0 to High(Workers) do
+        begin
+          Workers[I].WaitFor;
+          WriteLn(Workers[I].FSum, ' ', Workers[I].FText, ' ', Workers[I].Finished);
+          if Workers[I].FatalException <> nil then
+            Caught(Exception(Workers[I].FatalException));
+          Workers[I].Free;
+        end;
+        WriteLn(Shared~, ' ', Total~, ' ', Own~);
+        DoneCriticalSection(Guard~);
+      end;
+
+      """;
+
   private static final int DEPTH = 4;
 
   private FlowPieces() {}
@@ -144,73 +212,7 @@ final class FlowPieces {
   /** Threads that calculate by themselves, joined in the order of their numbers. */
   static void threads(ProgramText p) {
     p.declare(
-        """
-        threadvar
-          Own~: Int64;
-        var
-          Shared~: LongInt;
-          Guard~: TRTLCriticalSection;
-          Total~: Int64;
-
-        type
-          TWorker~ = class(TThread)
-            FNumber: LongInt;
-            FSum: Int64;
-            FText: string;
-            procedure Execute; override;
-          end;
-
-        procedure TWorker~.Execute;
-        var
-          I: LongInt;
-        begin
-          Own~ := FNumber;
-          for I := 1 to %d do
-          begin
-            Own~ := (Own~ * %d + I) mod 1000003;
-            if I mod 50 = 0 then
-            begin
-              InterlockedIncrement(Shared~);
-              EnterCriticalSection(Guard~);
-              Inc(Total~, I);
-              LeaveCriticalSection(Guard~);
-              ThreadSwitch;
-            end;
-          end;
-          FSum := Own~;
-          FText := IntToStr(FSum) + StringOfChar('x', FNumber);
-          if FNumber = %d then
-            raise Exception.Create('worker ' + IntToStr(FNumber));
-        end;
-
-        procedure Threads~;
-        var
-          Workers: array[0..%d] of TWorker~;
-          I: LongInt;
-        begin
-          InitCriticalSection(Guard~);
-          Own~ := -1; Shared~ := 0; Total~ := 0;
-          for I := 0 to High(Workers) do
-          begin
-            Workers[I] := TWorker~.Create(True);
-            Workers[I].FNumber := I;
-          end;
-          for I := 0 to High(Workers) do
-            Workers[I].Start;
-          for I := 0 to High(Workers) do
-          begin
-            Workers[I].WaitFor;
-            WriteLn(Workers[I].FSum, ' ', Workers[I].FText, ' ', Workers[I].Finished);
-            if Workers[I].FatalException <> nil then
-              Caught(Exception(Workers[I].FatalException));
-            Workers[I].Free;
-          end;
-          WriteLn(Shared~, ' ', Total~, ' ', Own~);
-          DoneCriticalSection(Guard~);
-        end;
-
-        """
-            .formatted(p.between(10, 400), p.between(3, 999), p.below(8), p.between(1, 7)));
+        WORKERS.formatted(p.between(10, 400), p.between(3, 999), p.below(8), p.between(1, 7)));
     p.run("  WriteLn('threads'); Threads~;\n");
   }
 
@@ -282,8 +284,8 @@ final class FlowPieces {
                     + switch (p.below(9)) {
                       case 0 -> "Append(T); WriteLn(T, " + p.quoted() + "); Close(T);";
                       case 1 ->
-                          "Reset(T); while not Eof(T) do begin ReadLn(T, S); Write(Length(S), ' '); "
-                              + "end; Close(T); WriteLn;";
+                          "Reset(T); while not Eof(T) do begin ReadLn(T, S); "
+                              + "Write(Length(S), ' '); end; Close(T); WriteLn;";
                       case 2 -> "Reset(T); Read(T, I, N); WriteLn(I, ' ', N); Close(T);";
                       case 3 ->
                           "Assign(F, 'data~.bin'); Rewrite(F); for I := 1 to "
@@ -292,7 +294,8 @@ final class FlowPieces {
                       case 4 ->
                           "Assign(F, 'data~.bin'); Reset(F); Seek(F, "
                               + p.below(6)
-                              + "); Read(F, N); WriteLn(N, ' ', FilePos(F), ' ', FileSize(F)); Close(F);";
+                              + "); Read(F, N); "
+                              + "WriteLn(N, ' ', FilePos(F), ' ', FileSize(F)); Close(F);";
                       case 5 ->
                           "Assign(F, 'data~.bin'); Reset(F); Seek(F, 2); Truncate(F); "
                               + "WriteLn(FileSize(F)); Close(F);";

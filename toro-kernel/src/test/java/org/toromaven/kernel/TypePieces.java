@@ -5,81 +5,208 @@ import static org.toromaven.kernel.ProgramText.times;
 
 /** Pieces of generated programs about types of their own: generics, records, interfaces, arrays. */
 final class TypePieces {
+  private static final String THINGS =
+      """
+      type
+        INamed~ = interface
+          ['{00000000-0000-0000-0000-0000000000%02d}']
+          function Name: string;
+        end;
+        ICounted~ = interface
+          ['{00000000-0000-0000-0001-0000000000%02d}']
+          function Next: LongInt;
+        end;
+        TThing~ = class(TInterfacedObject, INamed~)
+          FName: string;
+          constructor Create(const AName: string);
+          destructor Destroy; override;
+          function Name: string;
+        end;
+        TCounter~ = class(TThing~, ICounted~)
+          FCount: LongInt;
+          function Next: LongInt;
+        end;
+
+      constructor TThing~.Create(const AName: string);
+      begin
+        inherited Create;
+        FName := AName;
+      end;
+      destructor TThing~.Destroy;
+      begin
+        WriteLn('  gone: ', FName);
+        inherited;
+      end;
+      function TThing~.Name: string;
+      begin
+        Result := FName;
+      end;
+      function TCounter~.Next: LongInt;
+      begin
+        Inc(FCount);
+        Result := FCount;
+      end;
+
+      procedure Use~(Item: INamed~);
+      var
+        Counted: ICounted~;
+      begin
+        if Supports(Item, ICounted~, Counted) then
+          WriteLn('  ', Item.Name, ' ', Counted.Next)
+        else if Item <> nil then
+          WriteLn('  ', Item.Name)
+        else
+          WriteLn('  nil');
+      end;
+
+      procedure Interfaces~;
+      var
+        A, B: INamed~;
+        All: array of INamed~;
+      begin
+        SetLength(All, 3);
+      """;
+
+  private static final String PAIR =
+      """
+      type
+        TPair~ = record
+          A, B: Int64;
+          class operator + (const L, R: TPair~): TPair~;
+          class operator - (const L, R: TPair~): TPair~;
+          class operator * (const L: TPair~; R: LongInt): TPair~;
+          class operator = (const L, R: TPair~): Boolean;
+          class operator < (const L, R: TPair~): Boolean;
+          class operator := (X: LongInt): TPair~;
+          class operator Explicit (const P: TPair~): string;
+          function Sum: Int64;
+          class function Make(X, Y: Int64): TPair~; static;
+        end;
+
+      class operator TPair~.+ (const L, R: TPair~): TPair~;
+      begin
+        Result.A := L.A + R.A; Result.B := L.B + R.B;
+      end;
+      class operator TPair~.- (const L, R: TPair~): TPair~;
+      begin
+        Result.A := L.A - R.A; Result.B := L.B - R.B;
+      end;
+      class operator TPair~.* (const L: TPair~; R: LongInt): TPair~;
+      begin
+        Result.A := L.A * R; Result.B := L.B * R;
+      end;
+      class operator TPair~.= (const L, R: TPair~): Boolean;
+      begin
+        Result := (L.A = R.A) and (L.B = R.B);
+      end;
+      class operator TPair~.< (const L, R: TPair~): Boolean;
+      begin
+        Result := L.Sum < R.Sum;
+      end;
+      class operator TPair~.:= (X: LongInt): TPair~;
+      begin
+        Result.A := X; Result.B := -X;
+      end;
+      class operator TPair~.Explicit (const P: TPair~): string;
+      begin
+        Result := Format('(%d, %d)', [P.A, P.B]);
+      end;
+      function TPair~.Sum: Int64;
+      begin
+        Result := A + B;
+      end;
+      class function TPair~.Make(X, Y: Int64): TPair~;
+      begin
+        Result.A := X; Result.B := Y;
+      end;
+
+      procedure Records~;
+      var
+        X, Y: TPair~;
+        All: array[0..3] of TPair~;
+        P: TPair~;
+      begin
+        X := 1; Y := TPair~.Make(2, 5);
+        FillChar(All, SizeOf(All), 0);
+      """;
+
+  private static final String LIST =
+      """
+      type
+        generic TList~<T> = class
+        private
+          FItems: array of T;
+          FCount: LongInt;
+          function GetItem(Index: LongInt): T;
+        public
+          procedure Add(const Item: T);
+          function IndexOf(const Item: T): LongInt;
+          procedure Reverse;
+          procedure Sort;
+          property Count: LongInt read FCount;
+          property Items[Index: LongInt]: T read GetItem; default;
+        end;
+
+      function TList~.GetItem(Index: LongInt): T;
+      begin
+        if (Index < 0) or (Index >= FCount) then
+          raise EListError.CreateFmt('no item %d of %d', [Index, FCount]);
+        Result := FItems[Index];
+      end;
+
+      procedure TList~.Add(const Item: T);
+      begin
+        if FCount = Length(FItems) then
+          SetLength(FItems, FCount * 2 + 1);
+        FItems[FCount] := Item;
+        Inc(FCount);
+      end;
+
+      function TList~.IndexOf(const Item: T): LongInt;
+      begin
+        Result := FCount - 1;
+        while (Result >= 0) and (FItems[Result] <> Item) do
+          Dec(Result);
+      end;
+
+      procedure TList~.Reverse;
+      var
+        I: LongInt;
+        Item: T;
+      begin
+        for I := 0 to FCount div 2 - 1 do
+        begin
+          Item := FItems[I];
+          FItems[I] := FItems[FCount - 1 - I];
+          FItems[FCount - 1 - I] := Item;
+        end;
+      end;
+
+      procedure TList~.Sort;
+      var
+        I, J: LongInt;
+        Item: T;
+      begin
+        for I := 1 to FCount - 1 do
+        begin
+          Item := FItems[I];
+          J := I;
+          while (J > 0) and (FItems[J - 1] > Item) do
+          begin
+            FItems[J] := FItems[J - 1];
+            Dec(J);
+          end;
+          FItems[J] := Item;
+        end;
+      end;
+
+      """;
+
   private TypePieces() {}
 
   /** A generic list, specialized for a few types. */
   static void generics(ProgramText p) {
-    p.declare(
-        """
-        type
-          generic TList~<T> = class
-          private
-            FItems: array of T;
-            FCount: LongInt;
-            function GetItem(Index: LongInt): T;
-          public
-            procedure Add(const Item: T);
-            function IndexOf(const Item: T): LongInt;
-            procedure Reverse;
-            procedure Sort;
-            property Count: LongInt read FCount;
-            property Items[Index: LongInt]: T read GetItem; default;
-          end;
-
-        function TList~.GetItem(Index: LongInt): T;
-        begin
-          if (Index < 0) or (Index >= FCount) then
-            raise EListError.CreateFmt('no item %d of %d', [Index, FCount]);
-          Result := FItems[Index];
-        end;
-
-        procedure TList~.Add(const Item: T);
-        begin
-          if FCount = Length(FItems) then
-            SetLength(FItems, FCount * 2 + 1);
-          FItems[FCount] := Item;
-          Inc(FCount);
-        end;
-
-        function TList~.IndexOf(const Item: T): LongInt;
-        begin
-          Result := FCount - 1;
-          while (Result >= 0) and (FItems[Result] <> Item) do
-            Dec(Result);
-        end;
-
-        procedure TList~.Reverse;
-        var
-          I: LongInt;
-          Item: T;
-        begin
-          for I := 0 to FCount div 2 - 1 do
-          begin
-            Item := FItems[I];
-            FItems[I] := FItems[FCount - 1 - I];
-            FItems[FCount - 1 - I] := Item;
-          end;
-        end;
-
-        procedure TList~.Sort;
-        var
-          I, J: LongInt;
-          Item: T;
-        begin
-          for I := 1 to FCount - 1 do
-          begin
-            Item := FItems[I];
-            J := I;
-            while (J > 0) and (FItems[J - 1] > Item) do
-            begin
-              FItems[J] := FItems[J - 1];
-              Dec(J);
-            end;
-            FItems[J] := Item;
-          end;
-        end;
-
-        """);
+    p.declare(LIST);
     String type = p.pick("LongInt", "Int64", "Double", "AnsiString", "UnicodeString", "Byte");
     boolean text = type.endsWith("String");
     p.declare(
@@ -112,68 +239,7 @@ final class TypePieces {
 
   /** A record with operators, used in expressions. */
   static void records(ProgramText p) {
-    p.declare(
-        """
-        type
-          TPair~ = record
-            A, B: Int64;
-            class operator + (const L, R: TPair~): TPair~;
-            class operator - (const L, R: TPair~): TPair~;
-            class operator * (const L: TPair~; R: LongInt): TPair~;
-            class operator = (const L, R: TPair~): Boolean;
-            class operator < (const L, R: TPair~): Boolean;
-            class operator := (X: LongInt): TPair~;
-            class operator Explicit (const P: TPair~): string;
-            function Sum: Int64;
-            class function Make(X, Y: Int64): TPair~; static;
-          end;
-
-        class operator TPair~.+ (const L, R: TPair~): TPair~;
-        begin
-          Result.A := L.A + R.A; Result.B := L.B + R.B;
-        end;
-        class operator TPair~.- (const L, R: TPair~): TPair~;
-        begin
-          Result.A := L.A - R.A; Result.B := L.B - R.B;
-        end;
-        class operator TPair~.* (const L: TPair~; R: LongInt): TPair~;
-        begin
-          Result.A := L.A * R; Result.B := L.B * R;
-        end;
-        class operator TPair~.= (const L, R: TPair~): Boolean;
-        begin
-          Result := (L.A = R.A) and (L.B = R.B);
-        end;
-        class operator TPair~.< (const L, R: TPair~): Boolean;
-        begin
-          Result := L.Sum < R.Sum;
-        end;
-        class operator TPair~.:= (X: LongInt): TPair~;
-        begin
-          Result.A := X; Result.B := -X;
-        end;
-        class operator TPair~.Explicit (const P: TPair~): string;
-        begin
-          Result := Format('(%d, %d)', [P.A, P.B]);
-        end;
-        function TPair~.Sum: Int64;
-        begin
-          Result := A + B;
-        end;
-        class function TPair~.Make(X, Y: Int64): TPair~;
-        begin
-          Result.A := X; Result.B := Y;
-        end;
-
-        procedure Records~;
-        var
-          X, Y: TPair~;
-          All: array[0..3] of TPair~;
-          P: TPair~;
-        begin
-          X := 1; Y := TPair~.Make(2, 5);
-          FillChar(All, SizeOf(All), 0);
-        """);
+    p.declare(PAIR);
     p.declare(
         times(
             8,
@@ -194,68 +260,7 @@ final class TypePieces {
 
   /** Interfaces whose objects say when they go. */
   static void interfaces(ProgramText p) {
-    p.declare(
-        """
-        type
-          INamed~ = interface
-            ['{00000000-0000-0000-0000-0000000000%02d}']
-            function Name: string;
-          end;
-          ICounted~ = interface
-            ['{00000000-0000-0000-0001-0000000000%02d}']
-            function Next: LongInt;
-          end;
-          TThing~ = class(TInterfacedObject, INamed~)
-            FName: string;
-            constructor Create(const AName: string);
-            destructor Destroy; override;
-            function Name: string;
-          end;
-          TCounter~ = class(TThing~, ICounted~)
-            FCount: LongInt;
-            function Next: LongInt;
-          end;
-
-        constructor TThing~.Create(const AName: string);
-        begin
-          inherited Create;
-          FName := AName;
-        end;
-        destructor TThing~.Destroy;
-        begin
-          WriteLn('  gone: ', FName);
-          inherited;
-        end;
-        function TThing~.Name: string;
-        begin
-          Result := FName;
-        end;
-        function TCounter~.Next: LongInt;
-        begin
-          Inc(FCount);
-          Result := FCount;
-        end;
-
-        procedure Use~(Item: INamed~);
-        var
-          Counted: ICounted~;
-        begin
-          if Supports(Item, ICounted~, Counted) then
-            WriteLn('  ', Item.Name, ' ', Counted.Next)
-          else if Item <> nil then
-            WriteLn('  ', Item.Name)
-          else
-            WriteLn('  nil');
-        end;
-
-        procedure Interfaces~;
-        var
-          A, B: INamed~;
-          All: array of INamed~;
-        begin
-          SetLength(All, 3);
-        """
-            .formatted(p.below(90) + 10, p.below(90) + 10));
+    p.declare(THINGS.formatted(p.below(90) + 10, p.below(90) + 10));
     for (int i = 0; i < 14; i++) {
       int name = i;
       p.declare(
@@ -324,7 +329,8 @@ final class TypePieces {
                         + ", "
                         + p.between(1, 3)
                         + ");\n"
-                        + "  for I := 0 to High(T) do for J := 0 to High(T[I]) do T[I][J] := I * J;";
+                        + "  for I := 0 to High(T) do\n"
+                        + "    for J := 0 to High(T[I]) do T[I][J] := I * J;";
                 default -> "if Length(T) > 0 then A := T[High(T)];";
               }
               + "\n  Show(A); Show(B); WriteLn(Length(T), ' ', Pointer(A) = Pointer(B));\n");
