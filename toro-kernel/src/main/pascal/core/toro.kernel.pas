@@ -13,7 +13,8 @@ implementation
 uses
   Toro.BootAbi, Toro.CommandLine, Toro.CompleteCalls, Toro.Console, Toro.Cores, Toro.Descriptors,
   Toro.Events, Toro.FloatTraps, Toro.Identity, Toro.LocalTime, Toro.NoFiles, Toro.Pages, Toro.Paging, Toro.Regions,
-  Toro.Serial, Toro.Signals, Toro.Stacks, Toro.SyscallEntry, Toro.SystemCalls, Toro.Traps, Toro.UnitTrace;
+  Toro.Serial, Toro.Signals, Toro.Stacks, Toro.SyscallEntry, Toro.SystemCalls, Toro.Traps, Toro.TrigonometryTraps,
+  Toro.UnitTrace;
 
 const
   { What Linux gives the first thread }
@@ -55,6 +56,7 @@ begin
   BootInfo := Info;
   InitBootCore;                                 { own GDT, stacks for faults }
   InitTraps;                                    { from here on a fault says so }
+  InitTrigonometry;                             { what an emulator does not do exactly }
   InitSerial;                                   { reports can be printed }
   InitCommandLine(Info);                        { before its memory is used }
   InitPages(Info, @MapHighMemory);              { all RAM of the memory map }

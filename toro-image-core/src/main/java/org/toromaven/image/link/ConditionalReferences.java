@@ -38,6 +38,7 @@ final class ConditionalReferences {
   private static final int NUMBER_BYTES = 2;
 
   private final Resolution resolution;
+  private final InstructionTraps traps;
   private final Map<InputSection, Set<String>> fulfils = new HashMap<>();
   private final Set<InputSection> callTables = new HashSet<>();
   private final Map<InputSection, Set<String>> onlyWith = new HashMap<>();
@@ -47,8 +48,10 @@ final class ConditionalReferences {
   private final boolean watchesElsewhere;
 
   /** Finds the sections that the rules name; a name that nothing defines has no effect. */
-  ConditionalReferences(Resolution resolution, ReferenceRules rules) {
+  ConditionalReferences(Resolution resolution, Overrides overrides) {
+    ReferenceRules rules = overrides.references();
     this.resolution = resolution;
+    this.traps = overrides.traps();
     rules.onlyWith().values().forEach(this::noteConditions);
     watchesElsewhere =
         rules.onlyWith().values().stream()
@@ -138,6 +141,9 @@ final class ConditionalReferences {
   List<Held> nowCounting(InputSection section) throws ElfFormatException {
     List<Held> counting = new ArrayList<>();
     for (String condition : fulfils.getOrDefault(section, Set.of())) {
+      meet(condition, counting);
+    }
+    for (String condition : traps.conditions(section)) {
       meet(condition, counting);
     }
     if (isProgram(section.object())) {

@@ -3,27 +3,32 @@ package org.toromaven.image.link;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * What the kernel decides about symbols (boot ABI 3): for which names its definition wins, which
- * names' references go to a wrapper, which references count only under a condition.
+ * names' references go to a wrapper, which references count only under a condition, which
+ * instructions become interrupts.
  */
 public final class Overrides {
 
   /** No rule. */
   public static final Overrides NONE =
-      new Overrides(Set.of(), Set.of(), Set.of(), ReferenceRules.NONE);
+      new Overrides(Set.of(), Set.of(), Set.of(), ReferenceRules.NONE, InstructionTraps.NONE);
 
   private static final String FORMS =
-      "expected NAME, wrap NAME, wrap-everywhere NAME, makes FUNCTION NUMBER..., call-table NAME"
-          + " or only-with CONDITION NAME: ";
+      "expected NAME, wrap NAME, wrap-everywhere NAME, makes FUNCTION NUMBER..., call-table NAME,"
+          + " only-with CONDITION NAME or trap BYTES VECTOR: ";
 
   private final Set<String> names;
   private final Set<String> wraps;
   private final Set<String> wrapsEverywhere;
   private final ReferenceRules references;
+  private final InstructionTraps traps;
 
   /**
    * Keeps copies.
@@ -34,16 +39,19 @@ public final class Overrides {
    *     __wrap_NAME}; {@code __real_NAME} is the original
    * @param wrapsEverywhere wraps whose references from the defining object go there too
    * @param references which references count only under a condition
+   * @param traps which instructions become interrupts
    */
   Overrides(
       Set<String> names,
       Set<String> wraps,
       Set<String> wrapsEverywhere,
-      ReferenceRules references) {
+      ReferenceRules references,
+      InstructionTraps traps) {
     this.names = Set.copyOf(names);
     this.wraps = Set.copyOf(wraps);
     this.wrapsEverywhere = Set.copyOf(wrapsEverywhere);
     this.references = references;
+    this.traps = traps;
   }
 
   /**
@@ -67,18 +75,29 @@ public final class Overrides {
       }
     }
     return new Overrides(
-        parser.names, parser.wraps, parser.wrapsEverywhere, parser.references.build());
+        parser.names,
+        parser.wraps,
+        parser.wrapsEverywhere,
+        parser.references.build(),
+        new InstructionTraps(parser.traps));
   }
 
   /** The rules so far. */
   private static final class Parser {
     private static final Set<String> KEYWORDS =
-        Set.of("wrap", "wrap-everywhere", "makes", "call-table", "only-with");
+        Set.of("wrap", "wrap-everywhere", "makes", "call-table", "only-with", "trap");
+
+    /** Two bytes, and one. */
+    private static final Pattern INSTRUCTION = Pattern.compile("[0-9A-F]{4}");
+
+    private static final Pattern VECTOR = Pattern.compile("[0-9A-F]{2}");
+    private static final int HEX = 16;
 
     private final Set<String> names = new TreeSet<>();
     private final Set<String> wraps = new TreeSet<>();
     private final Set<String> wrapsEverywhere = new TreeSet<>();
     private final ReferenceRules.Builder references = new ReferenceRules.Builder();
+    private final Map<Integer, Integer> traps = new TreeMap<>();
 
     /** Returns whether the words are a rule. */
     boolean take(String[] words) {
@@ -95,8 +114,17 @@ public final class Overrides {
           references.onlyWith(words[words.length / 2], name);
           yield words.length == 3;
         }
+        case "trap" -> words.length == 3 && takeTrap(words[1], words[2]);
         default -> words.length == 1 && !KEYWORDS.contains(name) && names.add(name);
       };
+    }
+
+    private boolean takeTrap(String instruction, String vector) {
+      if (!INSTRUCTION.matcher(instruction).matches() || !VECTOR.matcher(vector).matches()) {
+        return false;
+      }
+      traps.put(Integer.parseInt(instruction, HEX), Integer.parseInt(vector, HEX));
+      return true;
     }
 
     private boolean takeMaker(List<String> words) {
@@ -125,6 +153,10 @@ public final class Overrides {
 
   ReferenceRules references() {
     return references;
+  }
+
+  InstructionTraps traps() {
+    return traps;
   }
 
   /** Returns whether a name is wrapped in either way. */

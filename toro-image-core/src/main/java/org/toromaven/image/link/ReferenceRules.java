@@ -11,7 +11,8 @@ import java.util.Set;
  * Which references of the kernel count only under a condition (boot ABI 3). A condition is the name
  * of a symbol, which holds when its section is in the image, {@code program:NAME}, which holds when
  * the program's own object refers to NAME, {@code elsewhere:NAME}, which holds when an object that
- * does not define NAME and is not the kernel's refers to it, or the number of a system call, which
+ * does not define NAME and is not the kernel's refers to it, {@code trap:BYTES}, which holds when
+ * an instruction becomes a trap ({@link InstructionTraps}), or the number of a system call, which
  * holds when something in the image makes the call.
  *
  * @param makes the numbers of the calls that a function makes, by the function's name

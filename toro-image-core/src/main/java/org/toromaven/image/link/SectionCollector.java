@@ -41,7 +41,7 @@ final class SectionCollector {
     this.rules = rules;
     this.diagnostics = diagnostics;
     this.reasons = new Reason[resolution.sectionIdCount()];
-    this.conditional = new ConditionalReferences(resolution, resolution.wraps().references());
+    this.conditional = new ConditionalReferences(resolution, resolution.wraps());
   }
 
   /**

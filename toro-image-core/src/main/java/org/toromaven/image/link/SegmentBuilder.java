@@ -7,7 +7,10 @@ import java.util.List;
 import org.toromaven.image.bytes.ByteView;
 import org.toromaven.image.bytes.ElfFormatException;
 
-/** Copies the sections to their places, carries out their relocations and fills the table. */
+/**
+ * Copies the sections to their places, carries out their relocations, sets the traps and fills the
+ * table.
+ */
 final class SegmentBuilder {
 
   /** An {@code int3}: a jump into padding stops instead of running on. */
@@ -15,17 +18,22 @@ final class SegmentBuilder {
 
   private final Layout layout;
   private final RelocationApplier applier;
+  private final InstructionTraps traps;
 
-  private SegmentBuilder(Layout layout, RelocationApplier applier) {
+  private SegmentBuilder(Layout layout, RelocationApplier applier, InstructionTraps traps) {
     this.layout = layout;
     this.applier = applier;
+    this.traps = traps;
   }
 
   /** Builds the segments with contents or memory, in address order. */
   static List<Segment> build(Resolution resolution, Layout layout, Diagnostics diagnostics)
       throws ElfFormatException {
     SegmentBuilder builder =
-        new SegmentBuilder(layout, new RelocationApplier(resolution, layout, diagnostics));
+        new SegmentBuilder(
+            layout,
+            new RelocationApplier(resolution, layout, diagnostics),
+            resolution.wraps().traps());
     List<Segment> segments = new ArrayList<>();
     builder.add(segments, Permission.TEXT, layout.part(Permission.TEXT).end());
     builder.add(segments, Permission.RODATA, layout.part(Permission.RODATA).end());
@@ -92,6 +100,7 @@ final class SegmentBuilder {
       Arrays.fill(bytes, start, start + (int) input.header().sizeBytes(), (byte) 0);
       input.contents().copyTo(bytes, start);
       applier.apply(input, bytes, start);
+      traps.apply(input, bytes, start);
     }
   }
 

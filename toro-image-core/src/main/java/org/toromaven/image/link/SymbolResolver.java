@@ -245,7 +245,8 @@ final class SymbolResolver {
         Set.of(),
         wrapped(overrides.wraps(), globals),
         wrapped(overrides.wrapsEverywhere(), globals),
-        overrides.references());
+        overrides.references(),
+        overrides.traps());
   }
 
   private static Set<String> wrapped(Set<String> names, Map<String, Symbol> globals) {

@@ -78,8 +78,8 @@ final class OtherLinkers {
     return ByteView.of(section, new byte[0]);
   }
 
-  /** Runs a tool in the folder; fails with its output when it fails. */
-  void run(String... command) throws Exception {
+  /** Runs a tool in the folder and returns what it says; fails with that when it fails. */
+  String run(String... command) throws Exception {
     Path output = folder.resolve("output.txt");
     Process process =
         new ProcessBuilder(command)
@@ -91,5 +91,6 @@ final class OtherLinkers {
     process.destroyForcibly();
     assertThat(ended).as("%s ends", command[0]).isTrue();
     assertThat(process.exitValue()).as(Files.readString(output)).isZero();
+    return Files.readString(output);
   }
 }

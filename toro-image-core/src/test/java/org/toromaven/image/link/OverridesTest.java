@@ -53,7 +53,17 @@ class OverridesTest {
         .hasMessageEndingWith("rename a b");
     assertThatThrownBy(() -> Overrides.parse("overrides.txt", "wrap"))
         .hasMessageStartingWith("overrides.txt:1:");
-    for (String rule : List.of("makes A", "makes A b", "only-with", "only-with A", "call-table")) {
+    for (String rule :
+        List.of(
+            "makes A",
+            "makes A b",
+            "only-with",
+            "only-with A",
+            "call-table",
+            "trap D9FE",
+            "trap D9 FE",
+            "trap d9fe E8",
+            "trap D9FE E81")) {
       assertThatThrownBy(() -> Overrides.parse("overrides.txt", rule))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageEndingWith(rule);
