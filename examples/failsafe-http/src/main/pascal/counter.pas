@@ -21,6 +21,8 @@ procedure TCounter.HandleRequest(var Request: TFPHTTPConnectionRequest;
   var Response: TFPHTTPConnectionResponse);
 begin
   WriteLn(Request.Method, ' ', Request.URI);
+  { The server closes after each answer and does not say so: a client would send its next request into that. }
+  Response.Connection := 'close';
   if Request.URI <> '/' then
   begin
     Response.Code := 404;
