@@ -46,6 +46,7 @@ final class ConditionalReferences {
   private final Set<String> holding = new HashSet<>();
   private final Map<String, List<Held>> held = new HashMap<>();
   private final boolean watchesElsewhere;
+  private final Map<InputSection, List<InstructionTraps.Site>> trapped = new HashMap<>();
 
   /** Finds the sections that the rules name; a name that nothing defines has no effect. */
   ConditionalReferences(Resolution resolution, Overrides overrides) {
@@ -143,8 +144,10 @@ final class ConditionalReferences {
     for (String condition : fulfils.getOrDefault(section, Set.of())) {
       meet(condition, counting);
     }
-    for (String condition : traps.conditions(section)) {
-      meet(condition, counting);
+    List<InstructionTraps.Site> sites = traps.sites(section);
+    if (!sites.isEmpty()) {
+      trapped.put(section, sites);
+      sites.forEach(site -> meet(InstructionTraps.condition(site.instruction()), counting));
     }
     if (isProgram(section.object())) {
       for (RelocationEntry relocation : section.relocations()) {
@@ -158,6 +161,11 @@ final class ConditionalReferences {
       meet(ANY_CALL, counting);
     }
     return counting;
+  }
+
+  /** Returns where the sections that are in the image so far have instructions to be replaced. */
+  Map<InputSection, List<InstructionTraps.Site>> trapped() {
+    return trapped;
   }
 
   private void meetElsewhere(InputSection section, List<Held> counting) throws ElfFormatException {

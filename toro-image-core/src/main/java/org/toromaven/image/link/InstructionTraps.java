@@ -24,7 +24,7 @@ record InstructionTraps(Map<Integer, Integer> vectors) {
   private static final int INT = 0xCD;
 
   /** A place in a section, and the two bytes there. */
-  private record Site(int offset, int instruction) {}
+  record Site(int offset, int instruction) {}
 
   /** Keeps a copy. */
   InstructionTraps {
@@ -36,33 +36,29 @@ record InstructionTraps(Map<Integer, Integer> vectors) {
     return String.format("trap:%04X", instruction);
   }
 
-  /** Returns the conditions that a section fulfils. */
-  List<String> conditions(InputSection section) throws ElfFormatException {
-    return sites(section).stream().map(site -> condition(site.instruction())).distinct().toList();
-  }
-
-  /**
-   * Replaces the instructions of a section.
-   *
-   * @param section the section
-   * @param bytes the segment that holds its contents
-   * @param start where in the segment its contents start
-   */
-  void apply(InputSection section, byte[] bytes, int start) throws ElfFormatException {
-    for (Site site : sites(section)) {
-      Patch patch = new Patch(bytes, start + site.offset());
-      patch.at(0, INT);
-      patch.at(1, vectors.get(site.instruction()));
-    }
-  }
-
-  private List<Site> sites(InputSection section) throws ElfFormatException {
+  /** Returns where in a section, which is in the image, the instructions are. */
+  List<Site> sites(InputSection section) throws ElfFormatException {
     boolean candidate =
         !vectors.isEmpty()
             && !section.object().isKernel()
             && section.header().has(SectionFlag.EXECINSTR)
             && hasCandidate(section.contents());
     return candidate ? decode(section.contents()) : List.of();
+  }
+
+  /**
+   * Replaces instructions.
+   *
+   * @param sites where they are in their section
+   * @param bytes the segment that holds the section's contents
+   * @param start where in the segment its contents start
+   */
+  void apply(List<Site> sites, byte[] bytes, int start) {
+    for (Site site : sites) {
+      Patch patch = new Patch(bytes, start + site.offset());
+      patch.at(0, INT);
+      patch.at(1, vectors.get(site.instruction()));
+    }
   }
 
   private boolean hasCandidate(ByteView code) throws ElfFormatException {
@@ -76,8 +72,9 @@ record InstructionTraps(Map<Integer, Integer> vectors) {
 
   private List<Site> decode(ByteView code) throws ElfFormatException {
     List<Site> sites = new ArrayList<>();
+    int end = withoutPadding(code);
     int offset = 0;
-    while (offset < code.length()) {
+    while (offset < end) {
       int size = InstructionLength.of(code, offset);
       if (size == InstructionLength.UNKNOWN || offset + size > code.length()) {
         return List.of();
@@ -88,5 +85,14 @@ record InstructionTraps(Map<Integer, Integer> vectors) {
       offset += size;
     }
     return sites;
+  }
+
+  /** Zeros fill functions up, and need not be whole instructions. */
+  private static int withoutPadding(ByteView code) throws ElfFormatException {
+    int end = code.length();
+    while (end > 0 && code.u1(end - 1) == 0) {
+      end--;
+    }
+    return end;
   }
 }

@@ -60,7 +60,7 @@ public final class Linker {
     // The layout is fixed from here on.
 
     clock.start("copy and relocate");
-    var segments = SegmentBuilder.build(resolution, layout, diagnostics);
+    var segments = SegmentBuilder.build(resolution, live, layout, diagnostics);
     diagnostics.checkpoint();
 
     return new LinkedImage(resolution, live, layout, segments, clock.stop());

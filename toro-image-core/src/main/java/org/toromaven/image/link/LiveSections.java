@@ -3,6 +3,7 @@ package org.toromaven.image.link;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The sections that the image holds, and for each the reason. */
@@ -18,21 +19,32 @@ final class LiveSections {
 
   private final List<InputSection> sections;
   private final Reason[] reasons;
+  private final Map<InputSection, List<InstructionTraps.Site>> trapped;
 
   /**
    * Makes the result of a collection.
    *
    * @param sections the live sections, in link order
    * @param reasons the reason of each section by its number; null for a dead one
+   * @param trapped where the sections that have any have instructions to be replaced
    */
-  LiveSections(List<InputSection> sections, Reason[] reasons) {
+  LiveSections(
+      List<InputSection> sections,
+      Reason[] reasons,
+      Map<InputSection, List<InstructionTraps.Site>> trapped) {
     this.sections = List.copyOf(sections);
     this.reasons = reasons;
+    this.trapped = Map.copyOf(trapped);
   }
 
   /** Returns the live sections, in link order. */
   List<InputSection> sections() {
     return sections;
+  }
+
+  /** Returns where a section has instructions to be replaced. */
+  List<InstructionTraps.Site> trapped(InputSection section) {
+    return trapped.getOrDefault(section, List.of());
   }
 
   boolean contains(InputSection section) {

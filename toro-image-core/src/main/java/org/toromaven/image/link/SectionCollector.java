@@ -63,7 +63,8 @@ final class SectionCollector {
       collector.follow(collector.pending.remove());
     }
     collector.undefined.report(diagnostics);
-    return new LiveSections(collector.inLinkOrder(), collector.reasons);
+    return new LiveSections(
+        collector.inLinkOrder(), collector.reasons, collector.conditional.trapped());
   }
 
   private void markEntry(String name) {

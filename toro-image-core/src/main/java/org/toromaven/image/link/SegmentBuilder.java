@@ -16,21 +16,26 @@ final class SegmentBuilder {
   /** An {@code int3}: a jump into padding stops instead of running on. */
   private static final byte CODE_PADDING = (byte) 0xCC;
 
+  private final LiveSections live;
   private final Layout layout;
   private final RelocationApplier applier;
   private final InstructionTraps traps;
 
-  private SegmentBuilder(Layout layout, RelocationApplier applier, InstructionTraps traps) {
+  private SegmentBuilder(
+      LiveSections live, Layout layout, RelocationApplier applier, InstructionTraps traps) {
+    this.live = live;
     this.layout = layout;
     this.applier = applier;
     this.traps = traps;
   }
 
   /** Builds the segments with contents or memory, in address order. */
-  static List<Segment> build(Resolution resolution, Layout layout, Diagnostics diagnostics)
+  static List<Segment> build(
+      Resolution resolution, LiveSections live, Layout layout, Diagnostics diagnostics)
       throws ElfFormatException {
     SegmentBuilder builder =
         new SegmentBuilder(
+            live,
             layout,
             new RelocationApplier(resolution, layout, diagnostics),
             resolution.wraps().traps());
@@ -100,7 +105,7 @@ final class SegmentBuilder {
       Arrays.fill(bytes, start, start + (int) input.header().sizeBytes(), (byte) 0);
       input.contents().copyTo(bytes, start);
       applier.apply(input, bytes, start);
-      traps.apply(input, bytes, start);
+      traps.apply(live.trapped(input), bytes, start);
     }
   }
 

@@ -6,6 +6,7 @@ import static org.toromaven.image.ObjectFiles.object;
 import static org.toromaven.image.elf.X86_64Relocation.R_X86_64_64;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +52,18 @@ class InstructionTrapsTest {
     assertThat(TestLink.at(image, "code").u4(0)).isEqualTo(0xC3E8CD90L);
     assertThat(TestLink.at(image, "handler").u2(0)).isEqualTo(0xFED9);
     assertThat(TestLink.at(image, "pointer").u8(0)).isEqualTo(image.address("gates").getAsLong());
+  }
+
+  @Test
+  @DisplayName("padding that is no whole instruction changes nothing")
+  void padded() throws Exception {
+    for (int zeros = 0; zeros < 4; zeros++) {
+      int[] code = Arrays.copyOf(new int[] {0xD9, 0xFE, 0xC3}, 3 + zeros);
+      LinkedImage image = link(code);
+
+      assertThat(TestLink.at(image, "code").u2(0)).isEqualTo(0xE8CD);
+      assertThat(image.address("gates")).isPresent();
+    }
   }
 
   @Test
