@@ -88,7 +88,6 @@ end;
 function HypervisorKhz: QWord; inline;
 const
   HypervisorPresent = LongWord(1) shl 31;
-  KvmSignature = $4B4D564B;
   KvmClockFeature = 1 shl 3;
 var
   Answer: TCpuid;
@@ -98,7 +97,7 @@ begin
   Cpuid(1, 0, Answer);
   if Answer.Ecx and HypervisorPresent = 0 then
     Exit;
-  Cpuid($40000000, 0, Answer);
+  Cpuid(HypervisorLeaf, 0, Answer);
   Highest := Answer.Eax;
   Signature := Answer.Ebx;
   if Highest >= $40000010 then

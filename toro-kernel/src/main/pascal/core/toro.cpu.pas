@@ -17,6 +17,11 @@ const
   MsrSyscallMask = $C0000084;
   MsrGsBase = $C0000101;
 
+  { CPUID: who emulates or virtualizes, and the first four bytes of its name, TCGTCGTCGTCG and KVMKVMKVM }
+  HypervisorLeaf = $40000000;
+  EmulatorSignature = $54474354;
+  KvmSignature = $4B4D564B;
+
 type
   TCpuid = record
     Eax, Ebx, Ecx, Edx: LongWord;

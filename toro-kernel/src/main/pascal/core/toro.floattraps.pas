@@ -13,6 +13,9 @@ interface
 
 implementation
 
+uses
+  Toro.Cpu;
+
 const
   { `int` with these vectors, known to Toro.Traps }
   X87Error = 16;
@@ -20,8 +23,6 @@ const
 
   Unknown = 0;
   NotNeeded = 1;
-  { First four bytes of TCGTCGTCGTCG (CPUID leaf 40000000h) }
-  EmulatorSignature = $54474354;
 
 var
   { Unknown, NotNeeded or something else: needed }
@@ -33,7 +34,7 @@ asm
   push rbx
   push rcx
   push rdx
-  mov eax, $40000000
+  mov eax, HypervisorLeaf
   cpuid
   mov al, NotNeeded
   cmp ebx, EmulatorSignature

@@ -127,6 +127,20 @@ begin
   Inc(Ipc^.Generation);
 end;
 
+{ IPC_RMID of what nobody can be attached to: who waits for it is told. }
+procedure Discard(Ipc: PIpc; Pages: PtrUInt);
+begin
+  FreePages(Ipc^.Base, Pages);
+  Remove(Ipc);
+  WakeAll(Changed);
+end;
+
+{ IPC_SET }
+procedure SetMode(Ipc: PIpc; From: PByte);
+begin
+  Ipc^.Mode := PWord(From + ModeOffset)^ and &777;
+end;
+
 { IPC_STAT: the part that is alike for all }
 procedure FillStat(Ipc: PIpc; Target: PByte; Size: LongInt);
 begin
@@ -215,7 +229,7 @@ begin
         FreeMemory(Ipc);
       end;
     CommandSet:
-      Ipc^.Mode := PWord(Target + ModeOffset)^ and &777;
+      SetMode(Ipc, PByte(Target));
     CommandStat:
       begin
         FillStat(Ipc, PByte(Target), StatSize);
@@ -376,13 +390,9 @@ begin
   Result := 0;
   case Command of
     CommandRemove:
-      begin
-        FreePages(Ipc^.Base, 1);
-        Remove(Ipc);
-        WakeAll(Changed);
-      end;
+      Discard(Ipc, 1);
     CommandSet:
-      Ipc^.Mode := PWord(Argument + ModeOffset)^ and &777;
+      SetMode(Ipc, PByte(Argument));
     CommandStat:
       StatSemaphores(Ipc, PByte(Argument));
     CommandGetPid:
@@ -556,13 +566,9 @@ begin
   Result := 0;
   case Command of
     CommandRemove:
-      begin
-        FreePages(Ipc^.Base, QueuePages);
-        Remove(Ipc);
-        WakeAll(Changed);
-      end;
+      Discard(Ipc, QueuePages);
     CommandSet:
-      Ipc^.Mode := PWord(Target + ModeOffset)^ and &777;
+      SetMode(Ipc, PByte(Target));
     CommandStat:
       begin
         FillStat(Ipc, PByte(Target), StatSize);

@@ -11,7 +11,7 @@ interface
 implementation
 
 uses
-  Toro.BootAbi, Toro.Descriptors, Toro.Errors, Toro.Pipes, Toro.SystemCalls;
+  Toro.Descriptors, Toro.Errors, Toro.Pipes, Toro.SystemCalls;
 
 const
   FamilyLocal = 1;
@@ -97,25 +97,15 @@ end;
 
 function EndStat(Descriptor: PDescriptor; Buffer: Pointer): Int64;
 const
-  LinksOffset = 16;
-  ModeOffset = 24;
-  BlockSizeOffset = 56;
   SocketMode = $C000 or &777;
 begin
-  PInt64(Buffer + LinksOffset)^ := 1;
-  PLongWord(Buffer + ModeOffset)^ := SocketMode;
-  PInt64(Buffer + BlockSizeOffset)^ := PageSize;
+  StatOfPipe(Buffer, SocketMode);
   Result := 0;
 end;
 
 function EndIoctl(Descriptor: PDescriptor; Request: Int64; Argument: Pointer): Int64;
-const
-  FIONREAD = $541B;
 begin
-  if Request <> FIONREAD then
-    Exit(-ENOTTY);
-  PLongInt(Argument)^ := EndOf(Descriptor)^.Input^.Written - EndOf(Descriptor)^.Input^.Taken;
-  Result := 0;
+  Result := IoctlOfPipe(EndOf(Descriptor)^.Input, Request, Argument);
 end;
 
 function EndPoll(Descriptor: PDescriptor; Events: LongWord): LongWord;
@@ -273,11 +263,12 @@ begin
   { A bad pointer shows before anything is taken. }
   PInt64(Numbers)^ := PInt64(Numbers)^;
   Forth := NewPipe;
+  if Forth = nil then
+    Exit(-ENOMEM);
   Back := NewPipe;
-  if (Forth = nil) or (Back = nil) then
+  if Back = nil then
   begin
-    if Forth <> nil then
-      FreePipe(Forth);
+    FreePipe(Forth);
     Exit(-ENOMEM);
   end;
   First := PEnd(PtrUInt(Forth) + EndsOffset);

@@ -25,6 +25,9 @@ function NewPipe: PPipe;
 function ReadPipe(Pipe: PPipe; Descriptor: PDescriptor; Buffer: Pointer; Count: Int64): Int64;
 function WritePipe(Pipe: PPipe; Descriptor: PDescriptor; Buffer: Pointer; Count: Int64): Int64;
 procedure FreePipe(Pipe: PPipe);
+{ fstat(2) of what has no file, and the only request of ioctl(2) there is: how much waits in Pipe }
+procedure StatOfPipe(Buffer: Pointer; Mode: LongWord);
+function IoctlOfPipe(Pipe: PPipe; Request: Int64; Argument: Pointer): Int64;
 { Tells the descriptor, which may be nil, that Poll may answer more. }
 procedure Notify(Descriptor: PDescriptor);
 function PollPipe(Pipe: PPipe; Descriptor: PDescriptor; Events: LongWord): LongWord;
@@ -155,27 +158,38 @@ begin
   Result := 0;
 end;
 
-function PipeStat(Descriptor: PDescriptor; Buffer: Pointer): Int64;
+procedure StatOfPipe(Buffer: Pointer; Mode: LongWord);
 const
   LinksOffset = 16;
   ModeOffset = 24;
   BlockSizeOffset = 56;
-  FifoMode = $1000 or &600;
 begin
   PInt64(Buffer + LinksOffset)^ := 1;
-  PLongWord(Buffer + ModeOffset)^ := FifoMode;
+  PLongWord(Buffer + ModeOffset)^ := Mode;
   PInt64(Buffer + BlockSizeOffset)^ := PageSize;
-  Result := 0;
 end;
 
-function PipeIoctl(Descriptor: PDescriptor; Request: Int64; Argument: Pointer): Int64;
+function IoctlOfPipe(Pipe: PPipe; Request: Int64; Argument: Pointer): Int64;
 const
   FIONREAD = $541B;
 begin
   if Request <> FIONREAD then
     Exit(-ENOTTY);
-  PLongInt(Argument)^ := PipeOf(Descriptor)^.Written - PipeOf(Descriptor)^.Taken;
+  PLongInt(Argument)^ := Pipe^.Written - Pipe^.Taken;
   Result := 0;
+end;
+
+function PipeStat(Descriptor: PDescriptor; Buffer: Pointer): Int64;
+const
+  FifoMode = $1000 or &600;
+begin
+  StatOfPipe(Buffer, FifoMode);
+  Result := 0;
+end;
+
+function PipeIoctl(Descriptor: PDescriptor; Request: Int64; Argument: Pointer): Int64;
+begin
+  Result := IoctlOfPipe(PipeOf(Descriptor), Request, Argument);
 end;
 
 function PollPipe(Pipe: PPipe; Descriptor: PDescriptor; Events: LongWord): LongWord;

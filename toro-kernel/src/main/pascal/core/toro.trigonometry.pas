@@ -300,14 +300,18 @@ end;
 
 { ---- Results ---- }
 
-{ Sine and cosine of what is left, exchanged in quarters 1 and 3, with their signs. }
-procedure Evaluate(const Argument: TExtendedBits; const Reduced: TReduced; out Sine, Cosine: TNumber;
-  out SineNegative, CosineNegative: Boolean);
+{ Sine and cosine of what is left, exchanged in quarters 1 and 3, with their signs. False as for SineAndCosine }
+function Evaluate(const Argument: TExtendedBits; out Sine, Cosine: TNumber;
+  out SineNegative, CosineNegative: Boolean): Boolean;
 var
+  Reduced: TReduced;
   Squared: TWide;
   Turned: TNumber;
   Sign: Boolean;
 begin
+  Result := Reduce(Argument, Reduced) and not Reduced.Zero;
+  if not Result then
+    Exit;
   Square(Reduced.Size, Squared);
   SineOf(Reduced.Size, Squared, Sine);
   CosineOf(Squared, Cosine);
@@ -332,14 +336,12 @@ end;
 
 function SineAndCosine(const Argument: TExtendedBits; out Sine, Cosine: TExtendedBits): Boolean;
 var
-  Reduced: TReduced;
   S, C: TNumber;
   SNegative, CNegative: Boolean;
 begin
-  Result := Reduce(Argument, Reduced) and not Reduced.Zero;
+  Result := Evaluate(Argument, S, C, SNegative, CNegative);
   if not Result then
     Exit;
-  Evaluate(Argument, Reduced, S, C, SNegative, CNegative);
   Sine := Rounded(S, SNegative);
   Cosine := Rounded(C, CNegative);
 end;
@@ -373,14 +375,12 @@ end;
 
 function Tangent(const Argument: TExtendedBits; out Value: TExtendedBits): Boolean;
 var
-  Reduced: TReduced;
   S, C, T: TNumber;
   SNegative, CNegative: Boolean;
 begin
-  Result := Reduce(Argument, Reduced) and not Reduced.Zero;
+  Result := Evaluate(Argument, S, C, SNegative, CNegative);
   if not Result then
     Exit;
-  Evaluate(Argument, Reduced, S, C, SNegative, CNegative);
   Quotient(S, C, T);
   Value := Rounded(T, SNegative xor CNegative);
 end;

@@ -19,17 +19,10 @@ uses
   Toro.Cores, Toro.Cpu, Toro.Gates, Toro.Trigonometry;
 
 const
-  { As in overrides.txt }
-  SineVector = $E8;
-  CosineVector = $E9;
-  TangentVector = $EA;
-  BothVector = $EB;
-  HypervisorLeaf = $40000000;
-  { First four bytes of TCGTCGTCGTCG }
-  EmulatorSignature = $54474354;
+  FirstVector = $E8;
 
 type
-  { What a gate of the emulation is about, in the order of the vectors }
+  { What a gate is about, in the order of the vectors, which are those of overrides.txt }
   TKind = (kSine, kCosine, kTangent, kBoth);
 
   { On the stack of a gate: the argument, then the result; the second one }
@@ -198,24 +191,18 @@ asm
 end;
 
 procedure FillGates; [public, alias: 'toro_fill_trigonometry'];
+const
+  { By kind: on a core, and under the emulation }
+  Handlers: array[Boolean, TKind] of TProcedure = (
+    (@CoreSine, @CoreCosine, @CoreTangent, @CoreBoth),
+    (@EmulatedSine, @EmulatedCosine, @EmulatedTangent, @EmulatedBoth));
 var
   Answer: TCpuid;
+  Kind: TKind;
 begin
   Cpuid(HypervisorLeaf, 0, Answer);
-  if Answer.Ebx = EmulatorSignature then
-  begin
-    SetGate(SineVector, @EmulatedSine, InterruptStack);
-    SetGate(CosineVector, @EmulatedCosine, InterruptStack);
-    SetGate(TangentVector, @EmulatedTangent, InterruptStack);
-    SetGate(BothVector, @EmulatedBoth, InterruptStack);
-  end
-  else
-  begin
-    SetGate(SineVector, @CoreSine, InterruptStack);
-    SetGate(CosineVector, @CoreCosine, InterruptStack);
-    SetGate(TangentVector, @CoreTangent, InterruptStack);
-    SetGate(BothVector, @CoreBoth, InterruptStack);
-  end;
+  for Kind := Low(TKind) to High(TKind) do
+    SetGate(FirstVector + Ord(Kind), Pointer(Handlers[Answer.Ebx = EmulatorSignature, Kind]), InterruptStack);
 end;
 
 const

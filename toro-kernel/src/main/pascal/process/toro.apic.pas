@@ -141,8 +141,8 @@ function RunsAtOneGigahertz: Boolean; inline;
 var
   Answer: TCpuid;
 begin
-  Cpuid($40000000, 0, Answer);
-  Result := (Answer.Ebx = $54474354) { 'TCGT' } or (Answer.Ebx = $4B4D564B) { 'KVMK' };
+  Cpuid(HypervisorLeaf, 0, Answer);
+  Result := (Answer.Ebx = EmulatorSignature) or (Answer.Ebx = KvmSignature);
 end;
 
 { Elsewhere the bus clock is measured against the monotonic clock for a fifth of a millisecond,
