@@ -11,9 +11,12 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.toromaven.vmm.AllocatorTuning;
 
 /**
  * A running VMM whose guest serves HTTP on port 8080 and says {@code listening on port} just
@@ -38,13 +41,27 @@ final class HttpGuest implements AutoCloseable {
     this.spawnedNs = spawnedNs;
   }
 
-  /** Spawns QEMU with these words; {@code PORT} in them becomes a free port of the host. */
+  /**
+   * Spawns QEMU with these words, as a boot of ours does; {@code PORT} in them becomes a free port
+   * of the host.
+   */
   static HttpGuest spawn(List<String> words) throws IOException {
+    return spawn(words, AllocatorTuning::apply);
+  }
+
+  /** The same, with the environment as it is. */
+  static HttpGuest spawnUntuned(List<String> words) throws IOException {
+    return spawn(words, environment -> {});
+  }
+
+  private static HttpGuest spawn(List<String> words, Consumer<Map<String, String>> tuning)
+      throws IOException {
     int port = freePort();
     List<String> command = new ArrayList<>();
     words.forEach(word -> command.add(word.replace("PORT", Integer.toString(port))));
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+    tuning.accept(builder.environment());
     long now = System.nanoTime();
     return new HttpGuest(builder.start(), port, now);
   }

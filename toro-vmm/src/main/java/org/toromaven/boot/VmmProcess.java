@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.toromaven.vmm.AllocatorTuning;
 import org.toromaven.vmm.DeathSignal;
 import org.toromaven.vmm.VmmCommand;
 
@@ -42,6 +43,7 @@ final class VmmProcess implements AutoCloseable {
         new ProcessBuilder(DeathSignal.guarded(command))
             .redirectOutput(output.toFile())
             .redirectError(messages.toFile());
+    AllocatorTuning.apply(builder.environment());
     long spawnNanoTime = System.nanoTime();
     Process process = start(builder, command);
     VmmProcess started = new VmmProcess(process, spawnNanoTime);

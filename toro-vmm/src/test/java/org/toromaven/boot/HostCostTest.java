@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.toromaven.testing.ScriptedVmm;
 import org.toromaven.testing.TestGuest;
 import org.toromaven.vmm.Acceleration;
+import org.toromaven.vmm.AllocatorTuning;
 import org.toromaven.vmm.BootSource;
 import org.toromaven.vmm.DeathSignal;
 import org.toromaven.vmm.MachineConfig;
@@ -136,6 +137,7 @@ class HostCostTest {
     }
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+    AllocatorTuning.apply(builder.environment());
     long start = System.nanoTime();
     Process process = builder.start();
     try (InputStream console = process.getInputStream()) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.toromaven.vmm.Acceleration;
+import org.toromaven.vmm.AllocatorTuning;
 import org.toromaven.vmm.DeathSignal;
 import org.toromaven.vmm.VmmCommand;
 
@@ -68,8 +69,10 @@ final class AccelerationProbe {
   }
 
   private ProbeAnswer run(VmmCommand command, Path messages) throws IOException {
-    Process process =
-        new ProcessBuilder(DeathSignal.guarded(command)).redirectError(messages.toFile()).start();
+    ProcessBuilder builder =
+        new ProcessBuilder(DeathSignal.guarded(command)).redirectError(messages.toFile());
+    AllocatorTuning.apply(builder.environment());
+    Process process = builder.start();
     Stamps stamps = new Stamps(process.getInputStream());
     Thread reader = new Thread(stamps, "toro-probe");
     reader.setDaemon(true);
