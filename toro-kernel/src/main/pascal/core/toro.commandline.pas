@@ -15,7 +15,7 @@ uses
   free afterwards. }
 procedure InitCommandLine(Info: PBootInfo);
 { Puts argc, argv, envp and an empty auxiliary vector below Top; answers the stack pointer. }
-function PlaceArguments(Info: PBootInfo; Top: PtrUInt): PtrUInt;
+function PlaceArguments(Top: PtrUInt): PtrUInt;
 
 { What follows NAME= in the kernel's own word of that name (`toro.net`), the first or a later one of
   several; nil: there is none. The text stays where it is as long as the appliance runs. }
@@ -47,12 +47,17 @@ var
   Size: PtrUInt;
   Quoted: Boolean;
 begin
-  if Info^.CommandLine = nil then
+  Source := Info^.CommandLine;
+  if Source = nil then
     Exit;
-  Size := StrLen(Info^.CommandLine);
+  { Only multiboot loaders put the image's own path first; it is long, and not quoted. }
+  if Info^.Protocol = ProtocolMultiboot then
+    while Source^ > ' ' do
+      Inc(Source);
+  Size := StrLen(Source);
   if Size > MaxLength then
     Size := MaxLength;
-  Move(Info^.CommandLine^, Text, Size);
+  Move(Source^, Text, Size);
   Source := @Text;
   while WordCount < MaxWords do
   begin
@@ -120,14 +125,12 @@ begin
     (((Index < Separator) and HasEquals(Words[Index])) = Variables);
 end;
 
-function PlaceArguments(Info: PBootInfo; Top: PtrUInt): PtrUInt;
+function PlaceArguments(Top: PtrUInt): PtrUInt;
 var
   Slot: ^PAnsiChar;
-  First, Separator, Index: LongInt;
+  Separator, Index: LongInt;
   Variables: Boolean;
 begin
-  { Only multiboot loaders put the image's own name first. }
-  First := Ord((Info^.Protocol = ProtocolMultiboot) and (WordCount > 0));
   Separator := WordCount - 1;
   while (Separator >= 0) and (PLongWord(Words[Separator])^ and SeparatorMask <> SeparatorText) do
     Dec(Separator);
@@ -138,7 +141,7 @@ begin
   Inc(Slot);
   for Variables := False to True do
   begin
-    for Index := First to WordCount - 1 do
+    for Index := 0 to WordCount - 1 do
       if IsWanted(Index, Separator, Variables) then
       begin
         Slot^ := Words[Index];

@@ -38,7 +38,7 @@ begin
   MapStack(MainStackHigh - FirstStackPart, MainStackHigh);
   ThisCore^.StackLow := MainStackHigh - MainStackSize;
   ThisCore^.StackHigh := MainStackHigh;
-  Result := PlaceArguments(Info, MainStackHigh);
+  Result := PlaceArguments(MainStackHigh);
 end;
 
 const

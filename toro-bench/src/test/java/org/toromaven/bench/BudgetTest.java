@@ -41,4 +41,12 @@ final class BudgetTest {
     long instructions = Counted.startup(hello, folder);
     assertThat(instructions).isBetween(1L, HELLO_INSTRUCTIONS_MAX);
   }
+
+  @Test
+  @DisplayName("the same image takes the same instructions whatever its path is")
+  void helloCountsTheSameEverywhere() throws Exception {
+    Path far = Files.createDirectories(folder.resolve("a \"long\" path/to/the image"));
+    Path copy = Files.copy(hello, far.resolve("Grüße.elf"));
+    assertThat(Counted.startup(copy, folder)).isEqualTo(Counted.startup(hello, folder));
+  }
 }

@@ -5,7 +5,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -23,6 +29,11 @@ final class WorkDirectory implements AutoCloseable {
 
   /** How often the directory is cleared while a boot of a JVM that stops still writes to it. */
   private static final int CLEARINGS_MAX = 100;
+
+  private static final HexFormat HEX = HexFormat.of();
+
+  private static final FileAttribute<Set<PosixFilePermission>> FOR_THIS_USER =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
   private final Thread shutdownHook = new Thread(this::stop, "toro-boot-clear");
   private Path path;
@@ -58,7 +69,7 @@ final class WorkDirectory implements AutoCloseable {
 
   /** How their names start, for this user. */
   static String prefix() {
-    return "toro-" + Integer.toHexString(System.getProperty("user.name").hashCode()) + "-";
+    return "toro-" + HEX.toHexDigits(System.getProperty("user.name").hashCode()) + "-";
   }
 
   Path path() {
@@ -99,7 +110,7 @@ final class WorkDirectory implements AutoCloseable {
     if (stopped) {
       throw new IOException("the JVM is stopping");
     }
-    path = Files.createTempDirectory(parent(), prefix());
+    path = Files.createDirectory(parent().resolve(prefix() + randomName()), FOR_THIS_USER);
     write(OWNER, ProcessHandle.current());
   }
 
@@ -115,6 +126,11 @@ final class WorkDirectory implements AutoCloseable {
         System.getLogger("org.toromaven.boot").log(System.Logger.Level.DEBUG, "again", e);
       }
     }
+  }
+
+  /** Of one length: a guest is told this path, and every byte of it costs instructions. */
+  private static String randomName() {
+    return HEX.toHexDigits(new SecureRandom().nextLong());
   }
 
   static void remove(Path directory) throws IOException {

@@ -40,6 +40,11 @@ public record BootSource(Path image, Kind kind, String commandLine, List<Path> m
     return new BootSource(image, Kind.DISK, "", List.of());
   }
 
+  /** The same source from another file. */
+  public BootSource withImage(Path file) {
+    return new BootSource(file, kind, commandLine, modules);
+  }
+
   /** The same source with another command line. */
   public BootSource withCommandLine(String words) {
     return new BootSource(image, kind, words, modules);

@@ -28,4 +28,9 @@ public record LaunchRequest(
     Objects.requireNonNull(workDirectory, "workDirectory");
     Objects.requireNonNull(eventSocket, "eventSocket");
   }
+
+  /** The same request with something else to boot. */
+  public LaunchRequest withSource(BootSource other) {
+    return new LaunchRequest(machine, other, workDirectory, eventSocket, watchPorts);
+  }
 }

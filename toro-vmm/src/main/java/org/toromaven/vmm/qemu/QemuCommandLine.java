@@ -76,9 +76,7 @@ final class QemuCommandLine {
     add("-machine", small ? "microvm,acpi=off,rtc=on,isa-serial=on" : machine.machine().label());
     add("-accel", acceleration.label());
     // Everything the accelerator can do, as a program finds it on Linux: QEMU's own default is a
-    // CPU
-    // of 2006, without AVX, AES and RDRAND. A -cpu among the machine's arguments comes later and
-    // wins.
+    // CPU of 2006, without AVX, AES and RDRAND. A -cpu of the machine's arguments is last and wins.
     add("-cpu", "max");
     if (machine.instructionCounting()) {
       add("-icount", "shift=0,sleep=off");

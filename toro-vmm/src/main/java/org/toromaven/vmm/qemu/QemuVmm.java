@@ -2,9 +2,11 @@
 package org.toromaven.vmm.qemu;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.toromaven.vmm.AccelerationChoice;
+import org.toromaven.vmm.BootSource;
 import org.toromaven.vmm.HostEnvironment;
 import org.toromaven.vmm.Launch;
 import org.toromaven.vmm.LaunchRequest;
@@ -62,7 +64,8 @@ public final class QemuVmm implements Vmm {
     AccelerationSelector selector = new AccelerationSelector(host);
     AccelerationChoice choice = selector.choose(executable, machine);
     Optional<Path> firmware = new QemuFirmware(executable).find(machine, request.source());
-    VmmCommand command = new QemuCommandLine(executable, choice.used(), firmware, request).build();
+    LaunchRequest linked = withShortPath(request);
+    VmmCommand command = new QemuCommandLine(executable, choice.used(), firmware, linked).build();
     return new Launch(
         command,
         choice,
@@ -70,6 +73,28 @@ public final class QemuVmm implements Vmm {
         selector.tscHz(executable, choice, machine),
         Optional.of(() -> QemuMonitor.connect(QemuCommandLine.monitorSocket(request))),
         Launch.AfterStart.NOTHING);
+  }
+
+  /**
+   * The same request with a link to the image in the boot's own directory. QEMU puts the path of a
+   * multiboot image before the guest's command line, unquoted: blanks and quotes in it would become
+   * words of the program's, and each byte of it would count among the guest's instructions.
+   */
+  private static LaunchRequest withShortPath(LaunchRequest request)
+      throws VmmException, IOException {
+    BootSource source = request.source();
+    if (source.kind() != BootSource.Kind.KERNEL) {
+      return request;
+    }
+    Path image = source.image().toAbsolutePath();
+    if (!Files.isReadable(image)) {
+      String what = Files.exists(image) ? "this user may not read it" : "there is no such file";
+      throw new VmmException(image + ": the image cannot be booted: " + what);
+    }
+    Path link = request.workDirectory().resolve("image");
+    Files.deleteIfExists(link); // of an earlier start of this boot
+    Files.createSymbolicLink(link, image);
+    return request.withSource(source.withImage(link));
   }
 
   @Override

@@ -38,10 +38,12 @@ class QemuVmmTest {
 
   @TempDir Path folder;
   private Path kvm;
+  private Path image;
 
   @BeforeEach
-  void kvmDevice() {
+  void hostFiles() throws Exception {
     kvm = folder.resolve("kvm");
+    image = Files.createFile(folder.resolve("My \"own\" Toro.elf"));
   }
 
   @Test
@@ -188,6 +190,26 @@ class QemuVmmTest {
   }
 
   @Test
+  @DisplayName("QEMU sees a path without blanks and quotes, of one length, whatever the image's is")
+  void imagePath() throws Exception {
+    List<String> words = launch(Acceleration.TCG, "exit 0").command().words();
+
+    Path link = Path.of(words.get(words.indexOf("-kernel") + 1));
+    assertThat(link).isEqualTo(folder.resolve("image"));
+    assertThat(Files.readSymbolicLink(link)).isEqualTo(image);
+  }
+
+  @Test
+  @DisplayName("an image that is not there is named before QEMU starts")
+  void missingImage() throws Exception {
+    Files.delete(image);
+
+    assertThatThrownBy(() -> launch(Acceleration.TCG, "exit 0"))
+        .isInstanceOf(VmmException.class)
+        .hasMessage(image + ": the image cannot be booted: there is no such file");
+  }
+
+  @Test
   @DisplayName("a paused KVM guest is recognised by QEMU's words")
   void fatalMessage() {
     QemuVmm qemu = new QemuVmm();
@@ -210,7 +232,7 @@ class QemuVmmTest {
     BootResult result =
         new BootRunner(vmms)
             .run(
-                BootRequest.of(BootSource.kernel(Path.of("Toro.elf")), folder.resolve("console"))
+                BootRequest.of(BootSource.kernel(image), folder.resolve("console"))
                     .withMachine(machine)
                     .withTimeout(Duration.ofMinutes(5)));
 
@@ -253,11 +275,7 @@ class QemuVmmTest {
     return new QemuVmm(host(Map.of("PATH", System.getenv("PATH"))))
         .prepare(
             new LaunchRequest(
-                machine,
-                BootSource.kernel(Path.of("Toro.elf")),
-                folder,
-                folder.resolve("events"),
-                false));
+                machine, BootSource.kernel(image), folder, folder.resolve("events"), false));
   }
 
   private HostEnvironment host(Map<String, String> variables) {
