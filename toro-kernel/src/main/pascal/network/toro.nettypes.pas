@@ -13,9 +13,9 @@ uses
 
 const
   { Errors as Linux numbers them, returned negative. }
-  EINTR = 4; EBADF = 9; EAGAIN = 11; ENOMEM = 12; EFAULT = 14; ENODEV = 19; EINVAL = 22; EPIPE = 32;
-  ENOTSOCK = 88; EDESTADDRREQ = 89; EMSGSIZE = 90; ENOPROTOOPT = 92; EPROTONOSUPPORT = 93; EOPNOTSUPP = 95;
-  EAFNOSUPPORT = 97; EADDRINUSE = 98; EADDRNOTAVAIL = 99; ENETUNREACH = 101; ECONNABORTED = 103;
+  EINTR = 4; EBADF = 9; EAGAIN = 11; ENOMEM = 12; EACCES = 13; EFAULT = 14; ENODEV = 19; EINVAL = 22; ENOTTY = 25;
+  EPIPE = 32; EDOM = 33; ENOTSOCK = 88; EDESTADDRREQ = 89; EMSGSIZE = 90; ENOPROTOOPT = 92; EPROTONOSUPPORT = 93;
+  EOPNOTSUPP = 95; EAFNOSUPPORT = 97; EADDRINUSE = 98; EADDRNOTAVAIL = 99; ENETUNREACH = 101; ECONNABORTED = 103;
   ECONNRESET = 104; ENOBUFS = 105; EISCONN = 106; ENOTCONN = 107; ETIMEDOUT = 110;
   ECONNREFUSED = 111; EHOSTUNREACH = 113; EALREADY = 114; EINPROGRESS = 115;
 
@@ -175,7 +175,8 @@ type
     Retransmits: LongInt;
     { receiving }
     Irs, RcvNxt, RcvAdv, RcvUp, FinSeq: LongWord;
-    UrgentPending: Boolean;
+    { There is urgent data that has not been read past; it is not part of the stream; it has been looked at. }
+    UrgentPending, UrgentApart, UrgentTaken: Boolean;
     FinKnown, FinReceived: Boolean;
     Receive: TRing;
     ReceiveLimit: LongInt;

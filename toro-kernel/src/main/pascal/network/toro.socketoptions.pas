@@ -18,13 +18,15 @@ const
   { SOL_SOCKET }
   ReuseAddress = 2; SocketType = 3; SocketError = 4; DontRoute = 5; Broadcast = 6;
   SendBuffer = 7; ReceiveBuffer = 8; KeepAlive = 9; UrgentInline = 10; Priority = 12;
-  Linger = 13; ReusePort = 15; ReceiveTimeout = 20; SendTimeout = 21; AcceptsConnections = 30;
+  Linger = 13; ReusePort = 15; ReceiveLowest = 18; SendLowest = 19; ReceiveTimeout = 20; SendTimeout = 21;
+  AcceptsConnections = 30;
   Protocol = 38; Domain = 39;
   { IPPROTO_TCP }
   NoDelay = 1; MaxSegment = 2; Cork = 3; KeepIdle = 4; KeepInterval = 5; KeepCount = 6;
   DeferAccept = 9; QuickAck = 12; UserTimeout = 18;
+  DefaultKeepIdle = 7200; DefaultKeepInterval = 75; DefaultKeepCount = 9;
   { IPPROTO_IP }
-  IpTos = 1; IpTtl = 2;
+  IpTos = 1; IpTtl = 2; IpGroupInterface = 32; IpGroupTtl = 33; IpGroupLoop = 34;
 
 type
   { struct timeval }
@@ -36,9 +38,10 @@ type
 function TimeoutOf(Value: PTimeValue; Size: LongInt; out TimeoutNs: Int64): LongInt;
 begin
   TimeoutNs := 0;
-  if (Size < SizeOf(TTimeValue)) or (Value^.Microseconds < 0)
-    or (Value^.Microseconds >= 1000000) then
+  if Size < SizeOf(TTimeValue) then
     Exit(-EINVAL);
+  if QWord(Value^.Microseconds) >= 1000000 then
+    Exit(-EDOM);
   if Value^.Seconds > 0 then
     TimeoutNs := Value^.Seconds * NsPerSecond;
   Inc(TimeoutNs, Value^.Microseconds * 1000);
@@ -97,7 +100,15 @@ begin
       end;
     ReceiveTimeout: Result := TimeoutOf(PTimeValue(Value), Size, Socket^.ReceiveTimeoutNs);
     SendTimeout: Result := TimeoutOf(PTimeValue(Value), Size, Socket^.SendTimeoutNs);
-    DontRoute, UrgentInline, Priority: ;
+    UrgentInline:
+      begin
+        Socket^.UrgentInline := Value^ <> 0;
+        if Socket^.Tcb <> nil then
+          Socket^.Tcb^.UrgentApart := Value^ = 0;
+      end;
+    Priority: Socket^.Priority := Value^;
+    { Reading never waits for more than a byte. }
+    DontRoute, ReceiveLowest: ;
   else
     Result := -ENOPROTOOPT;
   end;
@@ -123,7 +134,7 @@ function SetTcpLevel(Socket: PSocket; Option, Value: LongInt): LongInt;
 begin
   Result := 0;
   if Socket^.Kind <> SocketStream then
-    Exit(-EOPNOTSUPP);
+    Exit(-ENOPROTOOPT);
   if (Option in [KeepIdle, KeepInterval, KeepCount]) and (Value < 1) then
     Exit(-EINVAL);
   case Option of
@@ -132,7 +143,8 @@ begin
     KeepInterval: Socket^.KeepIntervalNs := Value * NsPerSecond;
     KeepCount: Socket^.KeepCount := Value;
     UserTimeout: Socket^.UserTimeoutNs := Value * NsPerMs;
-    Cork, DeferAccept, QuickAck, MaxSegment: ;
+    Cork: Socket^.Corked := Value <> 0;
+    DeferAccept, QuickAck, MaxSegment: ;
   else
     Exit(-ENOPROTOOPT);
   end;
@@ -144,7 +156,12 @@ begin
   Result := 0;
   case Option of
     IpTos: Socket^.Tos := Value;
-    IpTtl: Socket^.Ttl := Bounded(Value, 1, 255);
+    IpTtl:
+      if (Value < -1) or (Value = 0) or (Value > 255) then
+        Exit(-EINVAL)
+      else
+        { -1: the stack's own }
+        Socket^.Ttl := Byte(Value + Ord(Value = -1));
     { What is received, multicast and path-MTU choices: nothing to choose from. }
     3..15, 32..36: ;
   else
@@ -227,11 +244,21 @@ begin
         Value := ProtocolTcp
       else
         Value := ProtocolUdp;
-    DontRoute, Priority: ;
-    UrgentInline: Value := 1;
+    ReceiveLowest, SendLowest: Value := 1;
+    DontRoute: ;
+    Priority: Value := Socket^.Priority;
+    UrgentInline: Value := Ord(Socket^.UrgentInline);
   else
     Result := -ENOPROTOOPT;
   end;
+end;
+
+{ What a program has set, or what holds when it has set nothing }
+function Chosen(Value, Initial: LongInt): LongInt; inline;
+begin
+  Result := Value;
+  if Result = 0 then
+    Result := Initial;
 end;
 
 function TcpLevel(Socket: PSocket; Option: LongInt; out Value: LongInt): LongInt;
@@ -246,9 +273,12 @@ begin
         if Socket^.Tcb <> nil then
           Value := Socket^.Tcb^.Mss;
       end;
-    KeepIdle: Value := Socket^.KeepIdleNs div NsPerSecond;
-    KeepInterval: Value := Socket^.KeepIntervalNs div NsPerSecond;
-    KeepCount: Value := Socket^.KeepCount;
+    Cork: Value := Ord(Socket^.Corked);
+    DeferAccept: ;
+    QuickAck: Value := 1;
+    KeepIdle: Value := Chosen(Socket^.KeepIdleNs div NsPerSecond, DefaultKeepIdle);
+    KeepInterval: Value := Chosen(Socket^.KeepIntervalNs div NsPerSecond, DefaultKeepInterval);
+    KeepCount: Value := Chosen(Socket^.KeepCount, DefaultKeepCount);
     UserTimeout: Value := Socket^.UserTimeoutNs div NsPerMs;
   else
     Result := -ENOPROTOOPT;
@@ -267,6 +297,8 @@ begin
         if Value = 0 then
           Value := Net^.DefaultTtl;
       end;
+    IpGroupInterface: ;
+    IpGroupTtl, IpGroupLoop: Value := 1;
   else
     Result := -ENOPROTOOPT;
   end;

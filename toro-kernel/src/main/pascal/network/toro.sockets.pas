@@ -85,11 +85,13 @@ var
   Socket: PSocket;
   Error: LongInt;
 begin
-  Result := CheckKind(Family, Kind and $F, Protocol);
+  if Kind and not (KindMask or SocketNonBlocking or SocketCloseOnExec) <> 0 then
+    Exit(-EINVAL);
+  Result := CheckKind(Family, Kind and KindMask, Protocol);
   if Result < 0 then
     Exit;
-  Result := NewSocket(Family, Kind and $F, Kind, Socket);
-  if (Result < 0) or (Kind and $F = SocketStream) then
+  Result := NewSocket(Family, Kind and KindMask, Kind, Socket);
+  if (Result < 0) or (Kind and KindMask = SocketStream) then
     Exit;
   if Protocol <> ProtocolIcmp then
     Protocol := ProtocolUdp;
@@ -237,6 +239,7 @@ begin
   with Socket^ do
   begin
     Tcb^.NoDelay := NoDelay;
+    Tcb^.UrgentApart := not UrgentInline;
     Tcb^.Ttl := Ttl;
     Tcb^.Tos := Tos;
     Tcb^.UserTimeout := UserTimeoutNs;
@@ -297,6 +300,8 @@ begin
     if Result <> -EAGAIN then
       Break;
     Result := WaitForChange(Socket, DeadlineNs);
+    if (Result = 0) and (Socket^.Listener = nil) then
+      Exit(-EINVAL);
   until Result < 0;
   if Result >= 0 then
     GiveAddress(Taken, Taken^.Tcb^.Remote, Taken^.Tcb^.RemotePort, Pointer(Target),
@@ -429,6 +434,29 @@ end;
 
 { ---- shutdown ---- }
 
+{ Who waits is told, also where there is no connection; a socket that listens no longer does when nothing is to be
+  read from it, which is how servers of other threads are stopped. }
+function ShutUnconnected(Socket: PSocket; Reading, Writing: Boolean): LongInt; inline;
+begin
+  Result := 0;
+  if Socket^.Listener <> nil then
+  begin
+    if not Reading then
+      Exit;
+    NetUnlisten(Socket^.Listener);
+    Socket^.Listener := nil;
+    Socket^.Stack := Net;
+  end
+  else
+  begin
+    Socket^.ReadShut := Socket^.ReadShut or Reading;
+    Socket^.WriteShut := Socket^.WriteShut or Writing;
+    if (Socket^.Endpoint = nil) or (Socket^.Endpoint^.RemotePort = 0) then
+      Result := -ENOTCONN;
+  end;
+  SocketChanged(Socket);
+end;
+
 function SysShutdown(Number, How, A3, A4, A5, A6: Int64): Int64;
 var
   Socket: PSocket;
@@ -440,7 +468,7 @@ begin
     Exit(-EINVAL);
   EnterSocket(Socket);
   if Socket^.Tcb = nil then
-    Result := -ENOTCONN
+    Result := ShutUnconnected(Socket, How <> 1, How <> 0)
   else
   begin
     if How <> 1 then
@@ -531,17 +559,15 @@ begin
   case Request of
     FIONREAD:
       if Socket^.Tcb <> nil then
-        Value := Socket^.Tcb^.Receive.Count
+        Value := TcpPending(Socket^.Tcb)
       else if (Socket^.Endpoint <> nil) and (Socket^.Endpoint^.First <> nil) then
         Value := Socket^.Endpoint^.First^.Size;
     SIOCATMARK:
-      { The byte before the pointer is the urgent one (RFC 6093). }
       if Socket^.Tcb <> nil then
-        Value := Ord(Socket^.Tcb^.UrgentPending and (Socket^.Tcb^.RcvNxt
-          - LongWord(Socket^.Tcb^.Receive.Count) = LongWord(Socket^.Tcb^.RcvUp - 1)));
+        Value := Ord(TcpAtUrgent(Socket^.Tcb));
   else
     NetLeave;
-    Exit(-25);
+    Exit(-ENOTTY);
   end;
   NetLeave;
   PLongInt(Argument)^ := Value;
@@ -555,9 +581,9 @@ begin
     Result := Result or PollIn;
   if TcpWritable(Tcb) then
     Result := Result or PollOut;
-  if Tcb^.UrgentPending then
+  if Tcb^.UrgentPending and not Tcb^.UrgentTaken then
     Result := Result or PollPriority;
-  if Tcb^.FinReceived then
+  if Tcb^.FinReceived or Tcb^.ReadClosed or (Tcb^.State = tcpClosed) then
     Result := Result or PollReadHangUp;
   if Tcb^.Error <> 0 then
     Result := Result or PollError;
@@ -591,6 +617,10 @@ begin
       Result := Result or PollIn;
     if Socket^.Endpoint^.Error <> 0 then
       Result := Result or PollError;
+    if Socket^.ReadShut then
+      Result := Result or PollIn or PollReadHangUp;
+    if Socket^.ReadShut and Socket^.WriteShut then
+      Result := Result or PollHangUp;
   end
   else
     Result := PollOut or PollHangUp;

@@ -19,7 +19,7 @@ function SocketReceive(Socket: PSocket; Data: Pointer; Size: Int64; Flags: LongW
 implementation
 
 uses
-  Toro.SystemCalls, Toro.NetHost, Toro.Tcp, Toro.Udp;
+  Toro.SystemCalls, Toro.Ip, Toro.NetHost, Toro.Tcp, Toro.Udp;
 
 const
   MostTransfer = $7FFF0000;
@@ -28,6 +28,8 @@ function SendStream(Socket: PSocket; Data: Pointer; Size: Int64; Flags: LongWord
 var
   DeadlineNs, Done: Int64;
 begin
+  if Socket^.WriteShut then
+    Exit(-EPIPE);
   if Socket^.Tcb = nil then
     Exit(-ENOTCONN);
   DeadlineNs := CallDeadline(Socket, Socket^.SendTimeoutNs, Flags and MessageDontWait <> 0);
@@ -52,6 +54,12 @@ begin
     Result := Done;
 end;
 
+{ Which needs SO_BROADCAST: a group is none. }
+function IsBroadcast(const Address: TNetAddress): Boolean; inline;
+begin
+  Result := IsIp4(Address) and (LongWord(Address.Low) shr 28 <> 14) and IsGroupAddress(Net, Address);
+end;
+
 function SendDatagram(Socket: PSocket; Data: Pointer; Size: Int64; Target: Pointer;
   TargetSize: LongInt): Int64;
 var
@@ -60,6 +68,8 @@ var
 begin
   if Size > MaxDatagram - 28 then
     Exit(-EMSGSIZE);
+  if Socket^.WriteShut then
+    Exit(-EPIPE);
   Address := Socket^.Endpoint^.Remote;
   Port := Socket^.Endpoint^.RemotePort;
   if Target <> nil then
@@ -67,6 +77,8 @@ begin
     Result := TakeAddress(Socket, Target, TargetSize, Address, Port);
     if Result < 0 then
       Exit;
+    if (Port = 0) and (Socket^.Endpoint^.Protocol = ProtocolUdp) then
+      Exit(-EINVAL);
   end
   else if (Port = 0) and IsAnyAddress(Address) then
     Exit(-EDESTADDRREQ);
@@ -76,6 +88,8 @@ begin
     Socket^.Endpoint^.Error := 0;
     Exit;
   end;
+  if not Socket^.Broadcast and IsBroadcast(Address) then
+    Exit(-EACCES);
   AwaitConfiguration(Address);
   Socket^.Endpoint^.Ttl := Socket^.Ttl;
   Socket^.Endpoint^.Tos := Socket^.Tos;
@@ -93,16 +107,38 @@ begin
     Result := SendStream(Socket, Data, Size, Flags);
 end;
 
+{ recv(2) with MSG_OOB }
+function ReceiveUrgent(Socket: PSocket; Data: Pointer; Size: Int64; Flags: LongWord): LongInt;
+var
+  Value: Byte;
+begin
+  Result := TcpReceiveUrgent(Socket^.Tcb, @Value, Flags and MessagePeek <> 0);
+  if Result < 0 then
+    Exit;
+  if Size > 0 then
+    PByte(Data)^ := Value
+  else
+    Result := 0;
+end;
+
 function ReceiveStream(Socket: PSocket; Data: Pointer; Size: Int64; Flags: LongWord): Int64; inline;
 var
   DeadlineNs, Done: Int64;
 begin
+  if Socket^.ReadShut then
+    Exit(0);
   if Socket^.Tcb = nil then
     Exit(-ENOTCONN);
   DeadlineNs := CallDeadline(Socket, Socket^.ReceiveTimeoutNs, Flags and MessageDontWait <> 0);
   Done := 0;
   repeat
-    Result := TcpReceive(Socket^.Tcb, Data + Done, Size - Done, Flags and MessagePeek <> 0);
+    if Flags and MessageUrgent <> 0 then
+      Result := ReceiveUrgent(Socket, Data, Size, Flags)
+    else if Flags and (MessageTruncate or MessagePeek) = MessageTruncate then
+      { Only counted and thrown away (tcp(7)) }
+      Result := TcpReceive(Socket^.Tcb, nil, Size - Done, False)
+    else
+      Result := TcpReceive(Socket^.Tcb, Data + Done, Size - Done, Flags and MessagePeek <> 0);
     if Result > 0 then
       Inc(Done, Result);
     if (Result = 0) or (Done >= Size) or ((Result < 0) and (Result <> -EAGAIN))
@@ -127,15 +163,17 @@ var
   Port: Word;
   Full: LongInt;
 begin
+  Truncated := False;
   DeadlineNs := CallDeadline(Socket, Socket^.ReceiveTimeoutNs, Flags and MessageDontWait <> 0);
   repeat
     Result := UdpReceive(Socket^.Endpoint, Data, Size, Flags and MessagePeek <> 0, Address, Port,
       Full);
     if Result <> -EAGAIN then
       Break;
+    if Socket^.ReadShut then
+      Exit(0);
     Result := WaitForChange(Socket, DeadlineNs);
   until Result < 0;
-  Truncated := False;
   if Result < 0 then
     Exit;
   Truncated := Full > Result;

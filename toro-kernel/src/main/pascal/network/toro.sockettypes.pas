@@ -12,7 +12,7 @@ uses
 
 const
   FamilyInet = 2; FamilyInet6 = 10;
-  SocketStream = 1; SocketDatagram = 2; SocketRaw = 3;
+  SocketStream = 1; SocketDatagram = 2; SocketRaw = 3; KindMask = $F;
   SocketNonBlocking = $800; SocketCloseOnExec = $80000;
   MessageUrgent = 1; MessagePeek = 2; MessageTruncate = $20; MessageDontWait = $40;
   MessageWaitAll = $100;
@@ -37,6 +37,7 @@ type
     Users: LongInt;               { calls that are under way }
     Stack: PNetStack;             { its lock guards the socket: that of its connection, else the first }
     Closed: Boolean;              { goes with the last of them }
+    ReadShut, WriteShut: Boolean; { without a connection: shutdown(2) was called }
     Tcb: PTcb;
     Listener: PTcpListener;
     Endpoint: PUdpEndpoint;
@@ -46,8 +47,8 @@ type
     { Options, up to Error: a connection has those of the socket that took it }
     ReceiveTimeoutNs, SendTimeoutNs: Int64;   { 0: for ever }
     SendLimit, ReceiveLimit: LongInt;
-    ReuseAddress, NoDelay, KeepAlive, Broadcast, LingerOn, OnlyV6: Boolean;
-    LingerSeconds: LongInt;
+    ReuseAddress, NoDelay, KeepAlive, Broadcast, LingerOn, OnlyV6, UrgentInline, Corked: Boolean;
+    LingerSeconds, Priority: LongInt;
     KeepIdleNs, KeepIntervalNs, UserTimeoutNs: Int64;
     KeepCount: LongInt;
     Ttl, Tos: Byte;

@@ -37,6 +37,12 @@ procedure TcpClose(Tcb: PTcb);
 { RST, and let go. }
 procedure TcpAbort(Tcb: PTcb);
 procedure TcpSetKeepAlive(Tcb: PTcb; Active: Boolean);
+{ The byte before the urgent pointer, when it is not part of the stream (UrgentApart): 1 or a negative errno. }
+function TcpReceiveUrgent(Tcb: PTcb; Data: PByte; Peek: Boolean): LongInt;
+{ The urgent byte is the next. }
+function TcpAtUrgent(Tcb: PTcb): Boolean;
+{ How many bytes TcpReceive gives at once: up to the urgent one when that is apart. }
+function TcpPending(Tcb: PTcb): LongInt;
 function TcpReadable(Tcb: PTcb): Boolean;
 function TcpWritable(Tcb: PTcb): Boolean;
 { ICMP says that what we sent to Remote failed. Hard: it will not get better (RFC 5461). }
@@ -309,9 +315,70 @@ begin
     SendAck(Tcb);
 end;
 
-function TcpReceive(Tcb: PTcb; Data: PByte; Size: LongInt; Peek: Boolean): LongInt;
+{ The sequence number of the byte that is read next; a FIN that was taken has the last one. }
+function ReadPosition(Tcb: PTcb): LongWord; inline;
 begin
-  if Tcb^.Receive.Count = 0 then
+  Result := Tcb^.RcvNxt - LongWord(Ord(Tcb^.FinReceived)) - LongWord(Tcb^.Receive.Count);
+end;
+
+{ RFC 6093: the byte before the pointer is the urgent one. }
+function TcpAtUrgent(Tcb: PTcb): Boolean;
+begin
+  Result := Tcb^.UrgentPending and (ReadPosition(Tcb) = Tcb^.RcvUp - 1);
+end;
+
+{ Where in the ring the urgent byte is, behind its end when it has not come; -1: nowhere, or part of the stream }
+function UrgentOffset(Tcb: PTcb): LongInt;
+begin
+  Result := -1;
+  if Tcb^.UrgentPending and Tcb^.UrgentApart then
+    Result := LongInt(Tcb^.RcvUp - 1 - ReadPosition(Tcb));
+end;
+
+function TcpReceiveUrgent(Tcb: PTcb; Data: PByte; Peek: Boolean): LongInt;
+var
+  Offset: LongInt;
+begin
+  Offset := UrgentOffset(Tcb);
+  if (Offset < 0) or Tcb^.UrgentTaken then
+    Exit(-EINVAL);
+  if Offset >= Tcb^.Receive.Count then
+    Exit(-EAGAIN);
+  RingRead(Tcb^.Receive, Offset, Data, 1);
+  Tcb^.UrgentTaken := not Peek;
+  Result := 1;
+end;
+
+{ Reading stops before the urgent byte, and goes on behind it: Skip tells that it is the next. }
+function PendingBytes(Tcb: PTcb; out Skip: LongInt): LongInt;
+var
+  Offset: LongInt;
+begin
+  Offset := UrgentOffset(Tcb);
+  Result := Tcb^.Receive.Count;
+  Skip := 0;
+  if (Offset = 0) and (Result > 0) then
+  begin
+    Skip := 1;
+    Dec(Result);
+  end
+  else if (Offset > 0) and (Offset < Result) then
+    Result := Offset;
+end;
+
+function TcpPending(Tcb: PTcb): LongInt;
+var
+  Skip: LongInt;
+begin
+  Result := PendingBytes(Tcb, Skip);
+end;
+
+function TcpReceive(Tcb: PTcb; Data: PByte; Size: LongInt; Peek: Boolean): LongInt;
+var
+  Skip: LongInt;
+begin
+  Result := PendingBytes(Tcb, Skip);
+  if Result = 0 then
   begin
     if Tcb^.FinReceived or Tcb^.ReadClosed then
       Exit(0);
@@ -319,14 +386,14 @@ begin
       Exit(TakeError(Tcb, 0));
     Exit(-EAGAIN);
   end;
-  Result := Tcb^.Receive.Count;
   if Result > Size then
     Result := Size;
-  RingRead(Tcb^.Receive, 0, Data, Result);
+  if Data <> nil then
+    RingRead(Tcb^.Receive, Skip, Data, Result);
   if Peek then
     Exit;
-  RingDrop(Tcb^.Receive, Result);
-  if SeqNotAfter(Tcb^.RcvUp, Tcb^.RcvNxt - LongWord(Tcb^.Receive.Count)) then
+  RingDrop(Tcb^.Receive, Skip + Result);
+  if SeqNotAfter(Tcb^.RcvUp, ReadPosition(Tcb)) then
     Tcb^.UrgentPending := False;
   OfferWindow(Tcb);
   ShrinkReceive(Tcb);
@@ -335,6 +402,8 @@ end;
 function TcpShutdown(Tcb: PTcb): LongInt;
 begin
   Result := 0;
+  if Tcb^.State in [tcpClosed, tcpTimeWait] then
+    Exit(-ENOTCONN);
   if Tcb^.FinQueued then
     Exit;
   case Tcb^.State of
@@ -392,7 +461,7 @@ end;
 
 function TcpReadable(Tcb: PTcb): Boolean;
 begin
-  Result := (Tcb^.Receive.Count > 0) or Tcb^.FinReceived or Tcb^.ReadClosed
+  Result := (TcpPending(Tcb) > 0) or Tcb^.FinReceived or Tcb^.ReadClosed
     or (Tcb^.State = tcpClosed);
 end;
 

@@ -392,6 +392,7 @@ begin
   begin
     Tcb^.RcvUp := Pointed;
     Tcb^.UrgentPending := True;
+    Tcb^.UrgentTaken := False;
     NotifyTcb(Tcb);
   end;
 end;
