@@ -160,6 +160,11 @@ type
     Mss: LongInt;
     SndScale, RcvScale: Byte;
     ScalingOffered, SackAllowed, NoDelay, Urgent: Boolean;
+    { timestamps (Toro.TcpStamps): both sides stamp; the peer's are no clock; where ours began; what to echo, and
+      since when; the last number that we have acknowledged }
+    Stamped, StampsWild: Boolean;
+    StampBase, RecentStamp, LastAckSent: LongWord;
+    RecentAt: Int64;
     FinQueued, FinSent: Boolean;
     Send: TRing;
     SendLimit: LongInt;
@@ -185,6 +190,7 @@ type
     { acknowledging }
     AckNow: Boolean;
     UnackedSegments: LongInt;
+    OutsideAckAt: Int64;               { when what lies outside the window was last answered }
     { deadlines }
     RtoAt, PersistAt, AckAt, KeepAliveAt, EndAt: Int64;
     Timer: TNetTimer;
@@ -299,7 +305,7 @@ type
     TimeWait: TTcbQueue;
     WorkFirst, WorkLast: PTcb;         { segments have come in for these: answers are due }
     Secret: array[0..1] of QWord;
-    ChallengeAcks: LongInt;
+    ChallengesLeft: LongInt;
     ChallengeSecond: Int64;
     DefaultSendLimit, DefaultReceiveLimit: LongInt;
     { UDP and ICMP }

@@ -176,6 +176,7 @@ begin
   Result^.State := tcpSynSent;
   HashTcb(Result);
   Result^.Iss := InitialSequence(Result);
+  Result^.StampBase := StampBase(Result);
   Result^.SndUna := Result^.Iss;
   Result^.Recover := Result^.Iss;
   Result^.SndUp := Result^.Iss;
@@ -506,6 +507,8 @@ begin
   Mss := Mtu - 40;
   if not IsIp4(Remote) then
     Mss := Mtu - 60;
+  if Tcb^.Stamped then
+    Dec(Mss, StampBytes);
   if Mss < DefaultMss4 then
     Mss := DefaultMss4;
   if Mss >= Tcb^.Mss then

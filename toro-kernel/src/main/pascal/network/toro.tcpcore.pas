@@ -21,6 +21,8 @@ const
   DefaultMss4 = 536;                     { RFC 9293 MUST-15 }
   DefaultMss6 = 1220;
   ConnectionLimit = 65536;
+  { The timestamps option with its padding. }
+  StampBytes = 12;
   { Our window scale (RFC 7323): windows up to 512 KiB. }
   OurScale = 3;
   MostReceiveLimit = 65535 shl OurScale;
@@ -34,6 +36,8 @@ function FindTcb(Stack: PNetStack; const Local, Remote: TNetAddress;
   LocalPort, RemotePort: Word): PTcb;
 { A function of time and addresses that a stranger cannot guess (RFC 6528, MUST-8). }
 function InitialSequence(Tcb: PTcb): LongWord;
+{ Where the clock of our stamps begins: the same for every connection of two hosts (RFC 6191), unknown to others. }
+function StampBase(Tcb: PTcb): LongWord;
 { The largest segment that fits the way to the peer, and what the peer allows (RFC 6691). }
 procedure SetMss(Tcb: PTcb; Offered: LongInt);
 { The MSS that we offer on this way. }
@@ -154,6 +158,12 @@ begin
   Result := LongWord(Hash + QWord(Tcb^.Stack^.Clock() div 4000));
 end;
 
+function StampBase(Tcb: PTcb): LongWord;
+begin
+  Result := LongWord(KeyedHash(Tcb^.Stack^.Secret, [Tcb^.Local.High, Tcb^.Local.Low, Tcb^.Remote.High,
+    Tcb^.Remote.Low]) shr 32);
+end;
+
 function PathMss(Tcb: PTcb): LongInt;
 var
   Source: TNetAddress;
@@ -184,6 +194,8 @@ begin
   { A tiny MSS would make us send a flood of headers (CVE-2019-11479). }
   if Tcb^.Mss < 64 then
     Tcb^.Mss := 64;
+  if Tcb^.Stamped then
+    Dec(Tcb^.Mss, StampBytes);
   { RFC 6928 }
   Tcb^.Cwnd := 10 * Tcb^.Mss;
   Tcb^.Ssthresh := $7FFFFFFF;

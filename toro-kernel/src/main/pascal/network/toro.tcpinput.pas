@@ -17,11 +17,14 @@ implementation
 
 uses
   Toro.NetBytes, Toro.NetRing, Toro.NetRanges, Toro.Ip, Toro.TcpCore, Toro.TcpOptions,
-  Toro.TcpOutput, Toro.TcpListen, Toro.TcpRecovery;
+  Toro.TcpOutput, Toro.TcpListen, Toro.TcpRecovery, Toro.TcpStamps;
 
 const
   { RFC 9293 3.8.6.3: below half a second, and every second segment. }
   DelayedAckNs = 40 * NsPerMs;
+  { Answers to what carries nothing and lies outside the window: two sides that disagree must not answer each other
+    for ever. }
+  OutsideAckNs = 500 * NsPerMs;
 
 type
   { A segment as it is worked on; Data shrinks when what lies outside the window is cut. }
@@ -278,7 +281,7 @@ end;
 function InputAck(Tcb: PTcb; const Segment: TSegment; out FinAcked: Boolean): Boolean; inline;
 var
   Acknowledged: LongWord;
-  Changed, News: Boolean;
+  Changed, News, Timed: Boolean;
 begin
   FinAcked := False;
   Acknowledged := Segment.Acknowledgement;
@@ -291,9 +294,12 @@ begin
   end;
   News := Tcb^.SackAllowed and (Segment.Options.BlockCount > 0)
     and NoteSacked(Tcb, Segment.Options.Blocks, Segment.Options.BlockCount);
+  Timed := Tcb^.Timing;
   TimeSample(Tcb, Acknowledged);
   if SeqBefore(Tcb^.SndUna, Acknowledged) then
   begin
+    if not Timed and Tcb^.Stamped then
+      TimeByEcho(Tcb, Segment.Options);
     UpdateWindow(Tcb, Segment);
     Acknowledged := Acknowledged - Tcb^.SndUna;
     FinAcked := AdvanceUna(Tcb, Segment.Acknowledgement);
@@ -433,6 +439,19 @@ begin
     Tcb^.EndAt := Tcb^.Stack^.Clock() + TimeWaitNs;
 end;
 
+{ Says where we are, to what was not acceptable. }
+procedure AnswerOutside(Tcb: PTcb; const Segment: TSegment);
+var
+  Now: Int64;
+begin
+  Now := Tcb^.Stack^.Clock();
+  if (SegmentLength(Segment) = 0) and (Tcb^.OutsideAckAt <> 0) and (Now - Tcb^.OutsideAckAt < OutsideAckNs) then
+    Exit;
+  Tcb^.OutsideAckAt := Now;
+  Tcb^.AckNow := True;
+  OweAnswer(Tcb);
+end;
+
 { Not acceptable: say where we are, unless it is a reset (3.10.7.4). }
 procedure InputOutside(Tcb: PTcb; const Segment: TSegment);
 begin
@@ -452,8 +471,17 @@ begin
     NotifyTcb(Tcb);
   end;
   InputUrgent(Tcb, Segment);
-  Tcb^.AckNow := True;
-  OweAnswer(Tcb);
+  AnswerOutside(Tcb, Segment);
+end;
+
+{ RFC 7323 5.3; resets are exempt. False: the segment goes no further. }
+function StampTaken(Tcb: PTcb; const Segment: TSegment): Boolean;
+var
+  Old: Boolean;
+begin
+  Result := (Segment.Flags and TcpRst <> 0) or StampGood(Tcb, Segment.Options, Segment.Sequence, Old);
+  if not Result and Old then
+    AnswerOutside(Tcb, Segment);
 end;
 
 { The program has closed and left: data that still comes cannot be delivered (3.6.1). True when the
@@ -498,6 +526,8 @@ begin
     InputOutside(Tcb, Segment);
     Exit;
   end;
+  if Tcb^.Stamped and not StampTaken(Tcb, Segment) then
+    Exit;
   if InputReset(Tcb, Segment) then
     Exit;
   if Segment.Flags and TcpSyn <> 0 then
@@ -524,11 +554,12 @@ begin
 end;
 
 { A SYN for a pair of addresses in TIME-WAIT opens it anew when its number is beyond the old ones
-  (RFC 9293 3.6.1 MAY-2, RFC 1122 4.2.2.13). }
+  (RFC 9293 3.6.1 MAY-2, RFC 1122 4.2.2.13) or its stamp is younger (RFC 6191). }
 function Reopens(Tcb: PTcb; const Segment: TSegment): Boolean; inline;
 begin
   Result := (Tcb^.State = tcpTimeWait) and (Segment.Flags and (TcpSyn or TcpAck or TcpRst) = TcpSyn)
-    and SeqBefore(Tcb^.RcvNxt, Segment.Sequence);
+    and (SeqBefore(Tcb^.RcvNxt, Segment.Sequence) or (Tcb^.Stamped and Segment.Options.Stamped
+    and SeqBefore(Tcb^.RecentStamp, Segment.Options.Stamp)));
 end;
 
 procedure InputListen(Listener: PTcpListener; const Packet: TIncoming; var Segment: TSegment); inline;

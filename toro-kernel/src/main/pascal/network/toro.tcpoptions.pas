@@ -1,5 +1,5 @@
 { SPDX-License-Identifier: Apache-2.0 }
-{ Reads TCP options: MSS (RFC 9293 3.7.1), window scale (RFC 7323), SACK (RFC 2018). What is unknown
+{ Reads TCP options: MSS (RFC 9293 3.7.1), window scale and timestamps (RFC 7323), SACK (RFC 2018). What is unknown
   is skipped (MUST-6), what is malformed ends the list (MUST-7). Called by Toro.TcpInput. }
 unit Toro.TcpOptions;
 
@@ -14,7 +14,8 @@ type
   TTcpOptions = record
     Mss: LongInt;               { 0 when absent }
     Scale: LongInt;             { -1 when absent }
-    SackAllowed: Boolean;
+    SackAllowed, Stamped: Boolean;
+    Stamp, Echo: LongWord;      { when Stamped }
     BlockCount: LongInt;
     Blocks: array[0..3] of TSequenceRange;
   end;
@@ -55,6 +56,12 @@ begin
     4: if Size = 2 then
         Options.SackAllowed := True;
     5: ReadBlocks(Data + 2, Size - 2, Options);
+    8: if Size = 10 then
+      begin
+        Options.Stamped := True;
+        Options.Stamp := BEtoN(PLongWord(Data + 2)^);
+        Options.Echo := BEtoN(PLongWord(Data + 6)^);
+      end;
   end;
 end;
 
@@ -85,6 +92,14 @@ end;
 
 procedure ApplySynOptions(Tcb: PTcb; const Options: TTcpOptions);
 begin
+  Tcb^.Stamped := Options.Stamped;
+  if Options.Stamped then
+  begin
+    Tcb^.StampBase := StampBase(Tcb);
+    Tcb^.RecentStamp := Options.Stamp;
+    Tcb^.RecentAt := Tcb^.Stack^.Clock();
+    Tcb^.LastAckSent := Tcb^.RcvNxt;
+  end;
   SetMss(Tcb, Options.Mss);
   Tcb^.SackAllowed := Options.SackAllowed;
   Tcb^.ScalingOffered := Options.Scale >= 0;

@@ -40,7 +40,7 @@ procedure RefuseStray(Stack: PNetStack; const Packet: TIncoming);
 { A SYN and ACK for which nothing is remembered. }
 procedure SendCookie(Stack: PNetStack; const Packet: TIncoming; Sequence: LongWord;
   Mss: LongInt);
-{ An acknowledgement that answers a suspicious segment, at most 100 a second (RFC 5961 7). }
+{ An acknowledgement that answers a suspicious segment, about 100 a second at most (RFC 5961 7). }
 procedure ChallengeAck(Tcb: PTcb);
 { The window we could offer: free buffer, without silly steps (MUST-39). }
 function ReceiveWindow(Tcb: PTcb): LongWord;
@@ -48,7 +48,7 @@ function ReceiveWindow(Tcb: PTcb): LongWord;
 implementation
 
 uses
-  Toro.NetBytes, Toro.NetRing, Toro.NetRanges, Toro.Ip, Toro.TcpCore;
+  Toro.NetBytes, Toro.NetRing, Toro.NetRanges, Toro.Ip, Toro.TcpCore, Toro.TcpStamps;
 
 const
   OptionMss = 2; OptionScale = 3; OptionSackAllowed = 4; OptionSack = 5; OptionNone = 1;
@@ -61,6 +61,9 @@ begin
   Free := Tcb^.ReceiveLimit - Tcb^.Receive.Count;
   if Free < 0 then
     Free := 0;
+  { More cannot be said. }
+  if Free > 65535 shl Tcb^.RcvScale then
+    Free := 65535 shl Tcb^.RcvScale;
   Offered := LongInt(Tcb^.RcvAdv - Tcb^.RcvNxt);
   if Offered < 0 then
     Offered := 0;
@@ -103,6 +106,7 @@ begin
   Header^.Checksum := 0;
   if Flags and TcpAck = 0 then
     Exit;
+  Tcb^.LastAckSent := Tcb^.RcvNxt;
   if Flags and TcpSyn = 0 then
     Window := Window shl Tcb^.RcvScale;
   if SeqBefore(Tcb^.RcvAdv, Tcb^.RcvNxt + Window) then
@@ -149,7 +153,7 @@ end;
 { What arrived out of order, the newest first (RFC 2018 4). Returns the bytes written. }
 function PutSack(Tcb: PTcb; Options: PByte): LongInt; inline;
 var
-  Index, Number, Newest: LongInt;
+  Index, Number, Newest, Most: LongInt;
   Target: PByte;
 begin
   Result := 0;
@@ -161,9 +165,11 @@ begin
       Newest := Index;
   Target := Options + 4;
   PutRange(Target, Tcb^.OutOfOrder^.Items[Newest]);
+  { There are 40 bytes of options. }
+  Most := 4 - Ord(Tcb^.Stamped);
   Number := 1;
   for Index := 0 to Tcb^.OutOfOrder^.Count - 1 do
-    if (Index <> Newest) and (Number < 4) then
+    if (Index <> Newest) and (Number < Most) then
     begin
       PutRange(Target, Tcb^.OutOfOrder^.Items[Index]);
       Inc(Number);
@@ -190,8 +196,13 @@ var
 begin
   Header := PTcpHeader(ScratchPayload(Tcb^.Stack));
   OptionBytes := 0;
+  if Tcb^.Stamped then
+  begin
+    PutStamps(Tcb, PByte(Header + 1));
+    OptionBytes := StampBytes;
+  end;
   if Size = 0 then
-    OptionBytes := PutSack(Tcb, PByte(Header + 1));
+    Inc(OptionBytes, PutSack(Tcb, PByte(Header + 1) + OptionBytes));
   FillHeader(Tcb, Header, Sequence, Flags);
   if Size > 0 then
     RingRead(Tcb^.Send, Offset, PByte(Header + 1) + OptionBytes, Size);
@@ -241,6 +252,7 @@ var
   Header: PTcpHeader;
   Flags: Byte;
   Active: Boolean;
+  OptionBytes: LongInt;
 begin
   Active := Tcb^.State = tcpSynSent;
   Flags := TcpSyn;
@@ -250,7 +262,13 @@ begin
   FillHeader(Tcb, Header, Tcb^.Iss, Flags);
   PutSynOptions(PByte(Header + 1), OurMss(Tcb), Active or Tcb^.ScalingOffered,
     Active or Tcb^.SackAllowed);
-  SendBuilt(Tcb, SynOptionBytes, 0);
+  OptionBytes := SynOptionBytes;
+  if Active or Tcb^.Stamped then
+  begin
+    PutStamps(Tcb, PByte(Header + 1) + SynOptionBytes);
+    Inc(OptionBytes, StampBytes);
+  end;
+  SendBuilt(Tcb, OptionBytes, 0);
   if Tcb^.Retransmits = 0 then
   begin
     Tcb^.Timing := True;
@@ -351,11 +369,13 @@ begin
   if Second <> Tcb^.Stack^.ChallengeSecond then
   begin
     Tcb^.Stack^.ChallengeSecond := Second;
-    Tcb^.Stack^.ChallengeAcks := 0;
+    { A number that a stranger could count down would tell him of other connections (CVE-2016-5696). }
+    Tcb^.Stack^.ChallengesLeft := 50 + LongInt(Tcb^.Stack^.Random() mod 100);
   end;
-  Inc(Tcb^.Stack^.ChallengeAcks);
-  if Tcb^.Stack^.ChallengeAcks <= 100 then
-    SendAck(Tcb);
+  if Tcb^.Stack^.ChallengesLeft = 0 then
+    Exit;
+  Dec(Tcb^.Stack^.ChallengesLeft);
+  SendAck(Tcb);
 end;
 
 { Karn: what was sent twice measures nothing; what was sent once still does. }

@@ -99,6 +99,17 @@ begin
   Check(Tcb^.State = tcpClosed, 'and so does RST');
 end;
 
+{ Without scaling the window is full when 65535 octets are offered: reading must not offer more in vain. }
+procedure Unscaled;
+var
+  Tcb: PTcb;
+begin
+  Tcb := OpenPassive(MssOption);
+  SayNext(Psh, 'read');
+  Check(ReadText(Tcb) = 'read', 'data');
+  Check(AnswerCount = 0, 'reading it says nothing');
+end;
+
 { ---- push, urgent ---- }
 
 procedure Must61;
@@ -318,12 +329,13 @@ begin
 end;
 
 const
-  Cases: array[0..21] of TCase = (
+  Cases: array[0..22] of TCase = (
     (Name: 'must-1'; Run: @Must1),
     (Name: 'must-34'; Run: @Must34),
     (Name: 'must-35'; Run: @Must35),
     (Name: 'must-37'; Run: @Must37),
     (Name: 'must-66'; Run: @Must66),
+    (Name: 'unscaled'; Run: @Unscaled),
     (Name: 'must-61'; Run: @Must61),
     (Name: 'must-30'; Run: @Must30),
     (Name: 'must-31'; Run: @Must31),

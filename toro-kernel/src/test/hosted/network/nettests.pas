@@ -7,7 +7,8 @@ program NetTests;
 {$mode objfpc}
 
 uses
-  cthreads, NetSim, Net6Sim, NetTransfers, NetHostile, NetSegmentRules, NetConnectionRules, NetUnits, NetThreads,
+  cthreads, NetSim, Net6Sim, NetTransfers, NetHostile, NetSegmentRules, NetConnectionRules, NetStampRules,
+  NetUnits, NetThreads,
   Net6PacketRules, Net6NeighbourRules, Net6AddressRules, Net6Hostile;
 
 { All parts, whatever one says. }
@@ -15,6 +16,8 @@ function RunRules(const Name: string): Boolean;
 begin
   Result := RunSegmentRules(Name);
   if RunConnectionRules(Name) then
+    Result := True;
+  if RunStampRules(Name) then
     Result := True;
   if RunPacketRules6(Name) then
     Result := True;

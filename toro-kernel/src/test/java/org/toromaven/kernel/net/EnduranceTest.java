@@ -40,7 +40,7 @@ class EnduranceTest {
   private static final int PROGRESS = 50_000;
 
   @ParameterizedTest(name = "{0} with {1}: {2} requests, {3} connections")
-  @CsvSource({"MICROVM, VIRTIO, 2000, 500", "PC, E1000, 1000, 200"})
+  @CsvSource({"MICROVM, VIRTIO, 2000, 500", "PC, E1000, 1000, 200", "PC, NE2000, 300, 50"})
   @DisplayName("holds no more memory afterwards")
   void leaksNothing(Machine machine, Network.Device card, int requests, int connections)
       throws Exception {
@@ -48,7 +48,11 @@ class EnduranceTest {
   }
 
   @ParameterizedTest(name = "{0} with {1}: {2} requests, {3} connections")
-  @CsvSource({"MICROVM, VIRTIO, 1000000, 10000", "PC, E1000, 100000, 10000"})
+  @CsvSource({
+    "MICROVM, VIRTIO, 1000000, 10000",
+    "PC, E1000, 1000000, 10000",
+    "PC, NE2000, 100000, 2000"
+  })
   @Tag("long")
   @DisplayName("holds no more memory afterwards, at length")
   void leaksNothingAtLength(Machine machine, Network.Device card, int requests, int connections)
