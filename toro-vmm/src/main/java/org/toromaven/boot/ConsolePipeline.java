@@ -5,7 +5,6 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -69,7 +68,8 @@ final class ConsolePipeline implements AutoCloseable {
   void finish() throws IOException {
     inBand.ifPresent(InBandMarks::finish);
     if (copy.isEmpty()) {
-      noteFullDisk(Files.getFileStore(file).getUsableSpace());
+      // Not Files.getFileStore: it finds no mount point in a chroot.
+      noteFullDisk(file.toFile().getUsableSpace());
     }
     observations.lines(lines::finish);
   }

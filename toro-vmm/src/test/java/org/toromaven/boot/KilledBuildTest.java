@@ -92,7 +92,9 @@ class KilledBuildTest {
     List<String> words =
         ChildJvm.command(
             Build.class, List.of(), image.toString(), folder.resolve("console.log").toString());
-    return new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    return new ProcessBuilder(ChildJvm.interruptible(words))
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
   }
 
   /** A build that boots a guest and prints the VMM's process id once the guest runs. */

@@ -121,7 +121,7 @@ class ManyBootsTest {
 
   private void assertNothingLeft() throws IOException {
     assertThat(OwnLeftovers.workDirectories()).isEmpty();
-    assertThat(OwnLeftovers.processes(image.toString())).isEmpty();
+    assertThat(OwnLeftovers.processes(WorkDirectory.prefix())).isEmpty();
   }
 
   private static long usedMemory() {

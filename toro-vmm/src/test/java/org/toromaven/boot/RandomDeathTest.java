@@ -28,6 +28,10 @@ import org.toromaven.vmm.VmmCommand;
 class RandomDeathTest {
 
   private static final long PATIENCE_SECONDS = 120;
+
+  /** In the environment of a build and of the VMMs that it starts. */
+  private static final String VARIABLE = "TORO_TEST_BUILD";
+
   private static final String LAST_LINE = "the last line\n";
 
   @TempDir Path folder;
@@ -72,7 +76,7 @@ class RandomDeathTest {
   private void killVmms(int boots) throws Exception {
     int killed = 0;
     for (int i = 0; i < boots; i++) {
-      Killer killer = new Killer(image.toString(), random.nextInt(120_000_000));
+      Killer killer = new Killer(WorkDirectory.prefix(), random.nextInt(120_000_000));
       BootRequest request =
           BootRequest.of(BootSource.kernel(image), folder.resolve("console.log"))
               .withExpectations(Expectations.lines("^up$", "^the last line$"));
@@ -89,25 +93,27 @@ class RandomDeathTest {
     System.out.printf("VMMs killed before their guest had ended: %d of %d%n", killed, boots);
     assertThat(killed).isPositive();
     assertThat(OwnLeftovers.workDirectories()).isEmpty();
-    assertThat(OwnLeftovers.processes(image.toString())).isEmpty();
+    assertThat(OwnLeftovers.processes(WorkDirectory.prefix())).isEmpty();
   }
 
   private void killBuilds(String... signals) throws Exception {
     for (String signal : signals) {
-      Process build =
-          new ProcessBuilder(
-                  ChildJvm.command(ManyBoots.class, List.of(), image + "", folder.toString()))
+      List<String> words =
+          ChildJvm.command(ManyBoots.class, List.of(), image + "", folder.toString());
+      ProcessBuilder builder =
+          new ProcessBuilder(ChildJvm.interruptible(words))
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
+              .redirectError(ProcessBuilder.Redirect.DISCARD);
+      builder.environment().put(VARIABLE, folder.toString());
+      Process build = builder.start();
       String owner = ProcessIdentity.of(build.toHandle()).text();
       awaitFirstBoot(build);
       LockSupport.parkNanos(random.nextInt(500_000_000));
       new ProcessBuilder("kill", "-" + signal, Long.toString(build.pid())).start().waitFor();
       assertThat(build.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
-          .as("%s ends the build (what a shell runs in the background ignores INT)", signal)
+          .as("%s ends the build", signal)
           .isTrue();
-      for (ProcessHandle vmm : vmms()) {
+      for (ProcessHandle vmm : Processes.withVariable(VARIABLE, folder.toString())) {
         assertThat(Processes.awaitEnd(vmm.pid(), Duration.ofSeconds(PATIENCE_SECONDS))).isTrue();
       }
       if (signal.equals("KILL")) {
@@ -126,12 +132,6 @@ class RandomDeathTest {
       assertThat(build.isAlive()).isTrue();
       LockSupport.parkNanos(1_000_000);
     }
-  }
-
-  private List<ProcessHandle> vmms() {
-    return ProcessHandle.allProcesses()
-        .filter(process -> process.info().commandLine().orElse("").contains(image.toString()))
-        .toList();
   }
 
   /** Kills the VMM some time after it was started. */

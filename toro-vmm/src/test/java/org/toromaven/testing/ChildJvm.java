@@ -28,6 +28,16 @@ public final class ChildJvm {
     return words;
   }
 
+  /**
+   * The words that run a command with SIGINT as it is for a program in the foreground. What a shell
+   * starts in the background ignores it, and so would a JVM and its children.
+   */
+  public static List<String> interruptible(List<String> command) {
+    List<String> words = new ArrayList<>(List.of("env", "--default-signal=INT"));
+    words.addAll(command);
+    return words;
+  }
+
   private static String classPath(Class<?> main) throws URISyntaxException {
     StringJoiner path = new StringJoiner(File.pathSeparator);
     for (Class<?> type : List.of(main, BootRunner.class, CommandLine.class, JsonObject.class)) {
