@@ -49,6 +49,9 @@ function ReadCr2: QWord;
 procedure FlushPage(Address: PtrUInt);
 procedure FlushAllPages;
 
+{ Only interrupts of a class, their vectors' upper four bits, above it are let in (SDM 3, 11.8.6); 0: all. }
+procedure WriteTaskPriority(InterruptClass: QWord);
+
 procedure EnableInterrupts;
 { True when interrupts were enabled before. }
 function DisableInterrupts: Boolean;
@@ -59,9 +62,19 @@ procedure HaltForInterrupt;
 procedure AllowInterrupts;
 { Interrupts off, for ever. }
 procedure HaltForever;
+{ For loops that wait for hardware. Who waits for another core lingers. }
 procedure CpuPause;
 
-{ A lock that spins; held for a few instructions only, with interrupts off where handlers take it. }
+var
+  { Halts the core for a moment (Toro.Interrupts); nil: no other core has been started. }
+  HaltBriefly: procedure(LongestNs: Int64);
+
+{ One round of a loop that waits for what another core is about to do; Rounds is 0 before the first. The other core
+  may be a thread that the host has put aside for the sake of this very one: after a few rounds the core halts, for
+  growing times. }
+procedure Linger(var Rounds: LongInt);
+
+{ A lock for a few instructions, with interrupts off where handlers take it; who finds it taken lingers. }
 type
   TSpinLock = LongInt;
 procedure AcquireSpinLock(var Lock: TSpinLock);
@@ -187,6 +200,12 @@ asm
   mov cr3, rax
 end;
 
+procedure WriteTaskPriority(InterruptClass: QWord); assembler; nostackframe;
+asm
+  { mov cr8, rdi, which the compiler does not know }
+  db $44, $0F, $22, $C7
+end;
+
 procedure EnableInterrupts; assembler; nostackframe;
 asm
   sti
@@ -234,18 +253,46 @@ asm
   pause
 end;
 
+procedure Linger(var Rounds: LongInt);
+const
+  SpinRounds = 64;
+  FirstHaltNs = 50000;
+  MostDoubled = 5;
+begin
+  if (Rounds < SpinRounds) or (HaltBriefly = nil) then
+  begin
+    Inc(Rounds);
+    CpuPause;
+    Exit;
+  end;
+  HaltBriefly(FirstHaltNs shl (Rounds - SpinRounds));
+  if Rounds < SpinRounds + MostDoubled then
+    Inc(Rounds);
+end;
+
+procedure AwaitSpinLock(var Lock: TSpinLock); [public, alias: 'toro_await_spin_lock'];
+var
+  Rounds: LongInt;
+begin
+  Rounds := 0;
+  repeat
+    repeat
+      Linger(Rounds);
+    until Lock = 0;
+  until InterlockedExchange(Lock, 1) = 0;
+end;
+
+const
+  { nil, and never used, in an image that starts no other core (overrides.txt) }
+  WhenTaken: procedure(var Lock: TSpinLock) = @AwaitSpinLock;
+
 procedure AcquireSpinLock(var Lock: TSpinLock); assembler; nostackframe;
 asm
   mov eax, 1
-@again:
   xchg [rdi], eax
   test eax, eax
   jz @taken
-@wait:
-  pause
-  cmp dword ptr [rdi], 0
-  jne @wait
-  jmp @again
+  jmp [rip + WhenTaken]
 @taken:
 end;
 

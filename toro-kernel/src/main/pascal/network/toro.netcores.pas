@@ -12,14 +12,15 @@ interface
 uses
   Toro.NetDevice;
 
-{ Called for each device that has just been bound to the first stack, before it starts. }
+{ Called when the stack has been made, with nil, and then for each device that has just been bound to it, before it
+  starts. }
 procedure SpreadOverCores(Device: PNetDevice);
 
 implementation
 
 uses
-  Toro.NetTypes, Toro.NetShards, Toro.NetHost, Toro.NetStack, Toro.Clock, Toro.Cores, Toro.Cpu, Toro.Tasks,
-  Toro.Waiting;
+  Toro.NetTypes, Toro.NetShards, Toro.NetHost, Toro.NetStack, Toro.NetTurns, Toro.Clock, Toro.Cores, Toro.Cpu,
+  Toro.Tasks, Toro.Waiting;
 
 const
   { A shard that nobody has looked at for so long is looked at by any core that idles. }
@@ -215,7 +216,8 @@ end;
 procedure FillRules;
 begin
   ThisCaller := @CoreIndex;
-  Pause := @CpuPause;
+  Await := @AwaitInside;
+  Left := @CallWaiting;
   WakeShard := @Wake;
   Leaving := @BeforeLeaving;
   StandIn.Start := @StartStandIn;
@@ -237,6 +239,29 @@ begin
   NetUnlisten := @UnlistenEverywhere;
   NetConnect := @Connect;
   Sharing := @Rules;
+end;
+
+{ ---- One stack for all cores ---- }
+
+procedure UnlockForAll(Stack: PNetStack);
+begin
+  InterlockedExchange(Stack^.Inside, 0);
+  if Stack^.Awaited <> 0 then
+    CallWaiting(Stack);
+end;
+
+function PollWhenLeft(Stack: PNetStack): Int64;
+begin
+  Result := 0;
+  if PollLater(Stack) then
+    Result := MonotonicNs + NeglectNs;
+end;
+
+procedure TakeTurns;
+begin
+  UnlockStack := @UnlockForAll;
+  AwaitStack := @AwaitTurn;
+  PollBusy := @PollWhenLeft;
 end;
 
 { ---- Spreading ---- }
@@ -274,10 +299,17 @@ begin
     begin
       Faces[Number - 1] := AttachTo(Shards[Number], Device);
       ShareDevice(Device);
-      Device^.Operations^.Start(Device);
     end;
   end;
   JoinInterfaces(FaceOfDevice(First), Faces);
+  Device := First^.Twin;
+  { Pairs that no shard has are never started. }
+  for Number := 1 to ShardCount - 1 do
+    if Device <> nil then
+    begin
+      Device^.Operations^.Start(Device);
+      Device := Device^.Twin;
+    end;
   Inc(CardCount);
   if First^.SetQueues <> nil then
     First^.SetQueues(First, ShardCount);
@@ -301,6 +333,11 @@ procedure SpreadOverCores(Device: PNetDevice); [public, alias: 'toro_net_cores']
 var
   Pairs: LongInt;
 begin
+  if Device = nil then
+  begin
+    TakeTurns;
+    Exit;
+  end;
   Pairs := CountPairs(Device);
   if Pairs > MaxShards then
     Pairs := MaxShards;

@@ -75,6 +75,8 @@ function TryAlone(Stack: PNetStack): Boolean;
 procedure UnlockAlone(Stack: PNetStack);
 function HeldAlone: PNetStack;
 function PollAlone: Int64;
+procedure YieldAlone(Stack: PNetStack);
+function PollSoon(Stack: PNetStack): Int64;
 
 const
   { How a stack is entered: Toro.NetCores puts others here. Takes the lock; gives it back; the stack that this core is
@@ -83,11 +85,15 @@ const
   UnlockStack: procedure(Stack: PNetStack) = @UnlockAlone;
   HeldStack: function: PNetStack = @HeldAlone;
   PollStacks: function: Int64 = @PollAlone;
+  { Lets others run until it may be free. }
+  AwaitStack: procedure(Stack: PNetStack) = @YieldAlone;
+  { When to look again at a stack that another core is in. }
+  PollBusy: function(Stack: PNetStack): Int64 = @PollSoon;
 
 { For Toro.NetCores. Binds a device to an interface of Stack's; nil without memory. }
 function AttachTo(Stack: PNetStack; Device: PNetDevice): PNetInterface;
 function FaceOfDevice(Device: PNetDevice): PNetInterface;
-{ When Stack wants to be polled next; inside another core: soon. }
+{ When Stack wants to be polled next. }
 function PollStack(Stack: PNetStack): Int64;
 
 implementation
@@ -248,7 +254,7 @@ end;
 function PollStack(Stack: PNetStack): Int64;
 begin
   if not TryStack(Stack) then
-    Exit(MonotonicNs + BusyNs);
+    Exit(PollBusy(Stack));
   if TakeIn(Stack) then
     Result := 0
   else
@@ -266,10 +272,20 @@ begin
   Result := PollStacks();
 end;
 
+procedure YieldAlone(Stack: PNetStack);
+begin
+  YieldCore;
+end;
+
+function PollSoon(Stack: PNetStack): Int64;
+begin
+  Result := MonotonicNs + BusyNs;
+end;
+
 procedure NetEnterQuietly(Stack: PNetStack);
 begin
   while not TryStack(Stack) do
-    YieldCore;
+    AwaitStack(Stack);
 end;
 
 procedure NetLook(Stack: PNetStack);
@@ -349,6 +365,8 @@ begin
   FormerHook := BadPointerHook;
   BadPointerHook := @LeaveAfterFault;
   Net := NewNetStackOn(@MonotonicNs, @RandomNumber, DefaultMemoryLimit, @AllocateDmaBuffers, @FreeDma);
+  if Spread <> nil then
+    Spread(nil);
   VisitNetDevices(@Attach);
   RegisterIdlePoll(@IdlePoll);
 end;

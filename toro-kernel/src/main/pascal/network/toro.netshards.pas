@@ -24,13 +24,15 @@ var
   { A stack only to be inside of. }
   Desk: PNetStack;
   Shards: array[0..MaxShards - 1] of PNetStack;
-  { What the owner knows: who calls, from 0, below MaxCallers; how to wait for another core; that a shard has
-    something to do. }
+  { What the owner knows: who calls, from 0, below MaxCallers; how to wait for another core, in rounds that are counted
+    from 0, until a shard is free or, for nil, for a moment; that a shard has something to do. }
   ThisCaller: function: LongInt;
-  Pause: procedure;
+  Await: procedure(Stack: PNetStack; var Rounds: LongInt);
   WakeShard: procedure(Number: LongInt);
   { Inside, before the lock goes. }
   Leaving: procedure(Stack: PNetStack);
+  { After, when somebody awaits it. }
+  Left: procedure(Stack: PNetStack);
 
 const
   MaxCallers = 64;
@@ -116,9 +118,12 @@ begin
 end;
 
 procedure LockShard(Stack: PNetStack);
+var
+  Rounds: LongInt;
 begin
+  Rounds := 0;
   while not TryShard(Stack) do
-    Pause();
+    Await(Stack, Rounds);
 end;
 
 { Within another; False: it is the one that is held. }
@@ -148,7 +153,10 @@ begin
   Leaving(Stack);
   if Held[Caller] = Stack then
     Held[Caller] := nil;
+  { An exchange, so that who waits is looked for after the lock is free. }
   InterlockedExchange(Stack^.Inside, 0);
+  if Stack^.Awaited <> 0 then
+    Left(Stack);
 end;
 
 { ---- Whose is it ---- }
@@ -222,12 +230,14 @@ var
   Inbox: ^TInbox;
   Slot: PSlot;
   WasEmpty: Boolean;
+  Rounds: LongInt;
 begin
   if Size > SlotSize then
     Exit;
   Inbox := @Inboxes[Device^.Stack^.Number];
+  Rounds := 0;
   while InterlockedExchange(Inbox^.Lock, 1) <> 0 do
-    Pause();
+    Await(nil, Rounds);
   WasEmpty := Inbox^.Put = Inbox^.Taken;
   { Full: as a wire would, it loses the frame. }
   if Inbox^.Put - Inbox^.Taken < SlotCount then
@@ -338,7 +348,9 @@ begin
     Device := Stack^.Interfaces;
     while Device <> nil do
     begin
-      FollowFirst(Device);
+      { A core may look before the card has been given to all shards. }
+      if Device^.Mates <> nil then
+        FollowFirst(Device);
       Device := Device^.Next;
     end;
   end;

@@ -103,12 +103,13 @@ procedure AddInterface(Stack: PNetStack; Device: PNetInterface);
 var
   Link: ^PNetInterface;
 begin
+  Device^.Next := nil;
+  Device^.Stack := Stack;
   Link := @Stack^.Interfaces;
   while Link^ <> nil do
     Link := @Link^^.Next;
+  { Last: another core may look. }
   Link^ := Device;
-  Device^.Next := nil;
-  Device^.Stack := Stack;
 end;
 
 procedure ConfigureInterface(Device: PNetInterface; Address, Mask, Gateway: LongWord);

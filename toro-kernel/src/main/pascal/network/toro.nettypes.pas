@@ -278,6 +278,8 @@ type
     Random: function: QWord;
     { Who is inside (the owner says how it counts), 0: nobody; which shard this is (Toro.NetShards). }
     Inside, Number: LongInt;
+    { Not 0: who leaves looks who waits (Toro.NetTurns). }
+    Awaited: LongInt;
     Interfaces: PNetInterface;
     Scratch: PByte;
     Timers: TTimerHeap;

@@ -207,9 +207,11 @@ end;
 
 procedure SocketChanged(Owner: Pointer);
 begin
-  { A new connection is best taken on the core that works on it. }
-  if (Sharing = nil) or (PSocket(Owner)^.Listener = nil) or not Sharing^.WakeOwn(PSocket(Owner)^.Queue) then
-    WakeAll(PSocket(Owner)^.Queue);
+  if (PSocket(Owner)^.Listener = nil) or PSocket(Owner)^.Closed then
+    WakeAll(PSocket(Owner)^.Queue)
+  { A new connection is for one, best on the core that works on it. }
+  else if (Sharing = nil) or not Sharing^.WakeOwn(PSocket(Owner)^.Queue) then
+    WakeOne(PSocket(Owner)^.Queue);
   if PSocket(Owner)^.Descriptor <> nil then
     DescriptorReady(PSocket(Owner)^.Descriptor);
 end;

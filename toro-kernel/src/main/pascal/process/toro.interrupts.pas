@@ -53,6 +53,10 @@ procedure StartInterrupts;
 { The same for a core that has just been started. }
 procedure StartInterruptsOnCore;
 
+{ For Linger: halts until this core is woken, LongestNs at most, whatever the caller holds: no device's handler
+  runs. }
+procedure HaltAmidst(LongestNs: Int64);
+
 { For ACPI, which knows better than the usual place of the one I/O APIC. }
 procedure AddIoApic(Address: PtrUInt; FirstLine: LongWord);
 
@@ -368,6 +372,38 @@ begin
     ArmTimer(DelayNs);
   end;
   HaltForInterrupt;
+end;
+
+{ Only timer and wake-up come in the top class, and neither does anything; but a handler, which may find a lock taken
+  too, is on the stack that they would come on, and a core that is being made has no scheduler and takes none. }
+function MayHaltAmidst: Boolean; inline;
+var
+  Core: PCore;
+  Here: PtrUInt;
+begin
+  if ReadMsr(MsrGsBase) = 0 then
+    Exit(False);
+  Core := ThisCore;
+  Here := PtrUInt(@Core);
+  Result := (Core^.Scheduler <> nil) and ((Here < PtrUInt(@Core^.Stacks[InterruptStack]))
+    or (Here > PtrUInt(@Core^.Stacks[InterruptStack]) + CoreStackSize));
+end;
+
+procedure HaltAmidst(LongestNs: Int64);
+const
+  BelowTopClass = $E;
+begin
+  if not MayHaltAmidst then
+  begin
+    CpuPause;
+    Exit;
+  end;
+  WriteTaskPriority(BelowTopClass);
+  ArmTimer(LongestNs);
+  HaltForInterrupt;
+  WriteTaskPriority(0);
+  { The wake-up may have been for what the core does next. }
+  SendInterrupt(ThisCore^.ApicId, WakeVector);
 end;
 
 end.

@@ -60,6 +60,7 @@ procedure Prepare; external name 'toro_ap_prepare';
 procedure StartCores; [public, alias: 'toro_start_cores'];
 begin
   StartInterrupts;
+  HaltBriefly := @HaltAmidst;
   Prepare;
   { The pause of 10 ms that SDM 3, 9.4.4 asks for between the two was for discrete APICs; VMMs and
     cores of this century take the second at once. }
@@ -123,11 +124,13 @@ const
   RepeatNs = 1000000;
 var
   RepeatAt: Int64;
+  Rounds: LongInt;
 begin
+  Rounds := 0;
   RepeatAt := MonotonicNs + RepeatNs;
   while (Index >= CoreCount) and (Index < CountCores) and (MonotonicNs < DeadlineNs) do
   begin
-    CpuPause;
+    Linger(Rounds);
     if MonotonicNs < RepeatAt then
       Continue;
     SendStartupToOthers(ApPage);

@@ -590,6 +590,7 @@ end;
 procedure RequestOnCore(CoreIndex: LongInt; Request: PCoreRequest);
 var
   Owner: PScheduler;
+  Rounds: LongInt;
 begin
   Owner := Cores[CoreIndex]^.Scheduler;
   Request^.Done := False;
@@ -602,8 +603,9 @@ begin
     WakeCoreImplementation(CoreIndex);
   WaitOn(Request^.Queue, Forever);
   { The other core is about to say that it no longer looks at the record. }
+  Rounds := 0;
   while not Request^.Done do
-    CpuPause;
+    Linger(Rounds);
 end;
 
 { Makes the calling core's scheduler; the caller becomes Task. }

@@ -110,6 +110,11 @@ begin
   ThreadSwitch;
 end;
 
+procedure AwaitOther(Stack: PNetStack; var Rounds: LongInt);
+begin
+  GiveWay;
+end;
+
 procedure Acquire(var Lock: LongInt);
 begin
   while InterlockedExchange(Lock, 1) <> 0 do
@@ -450,7 +455,8 @@ var
   Others: array[0..CoreCount - 2] of PNetInterface;
 begin
   ThisCaller := @CallerNumber;
-  Pause := @GiveWay;
+  Await := @AwaitOther;
+  Left := @NothingToTell;
   WakeShard := @NobodySleeps;
   Leaving := @NothingToTell;
   Peer := NewNetStack(@NowNs, @NextRandom, DefaultMemoryLimit);
