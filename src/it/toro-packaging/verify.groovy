@@ -3,7 +3,7 @@
 def first = new File(basedir, 'build.log').text
 assert first.contains('compiling src/main/pascal/Hello.pas (not compiled yet)')
 assert first.contains('linking Toro.elf (not linked yet)')
-assert first =~ /units: none named; \d+ that every program needs/
+assert first =~ /units: Greetings \(program\); \d+ more they need/
 assert first =~ /Toro\.elf \d+\.\d kB: kernel .* kB, RTL .* kB, program/
 assert first.contains('| Hello World')
 assert first =~ /booted on qemu microvm (tcg|kvm): startup [\d.]+ ms \(vmm .*kernel .*program/

@@ -1,5 +1,9 @@
 { SPDX-License-Identifier: Apache-2.0 }
 program Hello;
+
+uses
+  Greetings;
+
 begin
-  WriteLn('Hello World');
+  WriteLn(Greeting);
 end.

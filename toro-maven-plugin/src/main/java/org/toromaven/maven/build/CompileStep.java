@@ -112,7 +112,7 @@ public final class CompileStep {
       return compiler.compile(
           CompileRequest.builder(program, plan.workDirectory().resolve("objects"), kernel)
               .units(plan.units())
-              .unitPath(plan.compiler().unitPaths())
+              .unitPath(SourceFolders.of(plan))
               .options(plan.compiler().options())
               .defines(plan.compiler().defines())
               .build());

@@ -31,7 +31,10 @@ public final class CompilerConfig {
   /** Conditional symbols, {@code NAME} or {@code NAME:=value}. */
   private List<String> defines;
 
-  /** Folders of further units, relative to the project's folder. */
+  /**
+   * Folders of further units, relative to the project's folder. The source folder and all below it
+   * need not be named.
+   */
   private List<String> unitPaths;
 
   /** Called by Maven. */

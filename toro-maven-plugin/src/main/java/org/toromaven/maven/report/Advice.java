@@ -13,6 +13,13 @@ import java.util.stream.Collectors;
  * AdviceTest holds every sentence, word for word.
  */
 public final class Advice {
+  /** The compiler's own words, and where it looked. */
+  private static final String UNIT_NOT_FOUND = "Can't find unit ";
+
+  private static final String WHERE_UNITS_ARE =
+      "\nUnits are looked for in the source folder and all below it, in <compiler><unitPaths>,"
+          + " among the kernel's (mvn toro:units) and Free Pascal's own (Debian: packages fp-units-*)";
+
   private Advice() {}
 
   /** An element that no goal has. */
@@ -49,7 +56,10 @@ public final class Advice {
         + " does not compile: "
         + count(errors.size(), "error")
         + "\n"
-        + indented(errors.subList(0, Math.min(errors.size(), 3)));
+        + indented(errors.subList(0, Math.min(errors.size(), 3)))
+        + (errors.stream().anyMatch(error -> error.contains(UNIT_NOT_FOUND))
+            ? WHERE_UNITS_ARE
+            : "");
   }
 
   /** Object files that do not fit together. */

@@ -58,6 +58,18 @@ class AdviceTest {
   }
 
   @Test
+  void doesNotCompileTellsWhereUnitsAre() {
+    assertThat(Advice.doesNotCompile("Hello.pas", List.of("Can't find unit X used by Hello")))
+        .isEqualTo(
+            """
+            Hello.pas does not compile: 1 error
+              Can't find unit X used by Hello
+            Units are looked for in the source folder and all below it, in <compiler><unitPaths>, \
+            among the kernel's (mvn toro:units) and Free Pascal's own (Debian: packages fp-units-*)\
+            """);
+  }
+
+  @Test
   void doesNotLinkListsEveryProblemAndTheNextStep() {
     assertThat(Advice.doesNotLink("Hello.pas", List.of("undefined symbol: x\nsecond"), false))
         .isEqualTo(
