@@ -32,6 +32,7 @@ type
   PEnd = ^TEnd;
   TEnd = record
     Input, Output: PPipe;
+    Reading, Writing: TPipeEnd;
     Peer: PEnd;
     Open: Boolean;
   end;
@@ -47,19 +48,29 @@ end;
 
 { ---- What a descriptor can do ---- }
 
-function EndRead(Descriptor: PDescriptor; Buffer: Pointer; Count: Int64): Int64;
+function ReadEnd(Descriptor: PDescriptor; Buffer: Pointer; Count: Int64; Waits: Boolean): Int64;
 begin
   { Shut down }
-  if EndOf(Descriptor)^.Input^.Reader = nil then
+  if EndOf(Descriptor)^.Input^.Readers = nil then
     Exit(0);
-  Result := ReadPipe(EndOf(Descriptor)^.Input, Descriptor, Buffer, Count);
+  Result := ReadPipe(EndOf(Descriptor)^.Input, Descriptor, Buffer, Count, Waits);
+end;
+
+function WriteEnd(Descriptor: PDescriptor; Buffer: Pointer; Count: Int64; Waits: Boolean): Int64;
+begin
+  if EndOf(Descriptor)^.Output^.Writers = nil then
+    EndOf(Descriptor)^.Output^.Readers := nil;
+  Result := WritePipe(EndOf(Descriptor)^.Output, Descriptor, Buffer, Count, Waits);
+end;
+
+function EndRead(Descriptor: PDescriptor; Buffer: Pointer; Count: Int64): Int64;
+begin
+  Result := ReadEnd(Descriptor, Buffer, Count, MayWait(Descriptor));
 end;
 
 function EndWrite(Descriptor: PDescriptor; Buffer: Pointer; Count: Int64): Int64;
 begin
-  if EndOf(Descriptor)^.Output^.Writer = nil then
-    EndOf(Descriptor)^.Output^.Reader := nil;
-  Result := WritePipe(EndOf(Descriptor)^.Output, Descriptor, Buffer, Count);
+  Result := WriteEnd(Descriptor, Buffer, Count, MayWait(Descriptor));
 end;
 
 { Ends one or both directions; who waits at the other end is told. }
@@ -69,12 +80,12 @@ var
 begin
   Own := EndOf(Descriptor);
   if Input then
-    Own^.Input^.Reader := nil;
+    RemoveEnd(Own^.Input^.Readers, @Own^.Reading);
   if Output then
-    Own^.Output^.Writer := nil;
-  Notify(Own^.Output^.Reader);
-  Notify(Own^.Input^.Writer);
-  Notify(Descriptor);
+    RemoveEnd(Own^.Output^.Writers, @Own^.Writing);
+  Notify(Own^.Output^.Readers);
+  Notify(Own^.Input^.Writers);
+  DescriptorReady(Descriptor);
 end;
 
 function EndClose(Descriptor: PDescriptor): Int64;
@@ -115,19 +126,19 @@ var
 begin
   Own := EndOf(Descriptor);
   Result := 0;
-  Ended := (Own^.Input^.Reader = nil) or (Own^.Input^.Writer = nil);
+  Ended := (Own^.Input^.Readers = nil) or (Own^.Input^.Writers = nil);
   if Ended or (Own^.Input^.Written <> Own^.Input^.Taken) then
     Result := Events and PollIn;
   if Ended then
     Result := Result or Events and PollReadHangUp;
-  if (Own^.Output^.Writer = nil) or (Own^.Output^.Reader = nil) then
+  if (Own^.Output^.Writers = nil) or (Own^.Output^.Readers = nil) then
   begin
     Result := Result or Events and PollOut;
     if Ended then
       Result := Result or PollHangUp;
   end
   else
-    Result := Result or PollPipe(Own^.Output, Descriptor, Events) and PollOut;
+    Result := Result or PollWriter(Own^.Output, Events) and PollOut;
 end;
 
 const
@@ -147,19 +158,9 @@ begin
   Result := (Descriptor <> nil) and (Descriptor^.Operations = @Operations);
 end;
 
-{ Reads or writes without waiting when the flags say so. }
-function Transfer(Descriptor: PDescriptor; Buffer: Pointer; Count, Flags: Int64; Writes: Boolean): Int64;
-var
-  Before: LongWord;
+function Waits(Descriptor: PDescriptor; Flags: Int64): Boolean;
 begin
-  Before := Descriptor^.Flags;
-  if Flags and FlagDontWait <> 0 then
-    Descriptor^.Flags := Before or OpenNonBlocking;
-  if Writes then
-    Result := EndWrite(Descriptor, Buffer, Count)
-  else
-    Result := EndRead(Descriptor, Buffer, Count);
-  Descriptor^.Flags := Before;
+  Result := MayWait(Descriptor) and (Flags and FlagDontWait = 0);
 end;
 
 function SysSendTo(Number, Buffer, Count, Flags, Address, Size: Int64): Int64;
@@ -176,11 +177,11 @@ begin
   if Address <> 0 then
     Exit(-EISCONN);
   Own := EndOf(Descriptor);
-  if (Flags and FlagNoSignal <> 0) and ((Own^.Output^.Reader = nil) or (Own^.Output^.Writer = nil)) then
+  if (Flags and FlagNoSignal <> 0) and ((Own^.Output^.Readers = nil) or (Own^.Output^.Writers = nil)) then
     Exit(-EPIPE);
   if Flags and not (FlagDontWait or FlagNoSignal) <> 0 then
     Exit(-EOPNOTSUPP);
-  Result := Transfer(Descriptor, Pointer(Buffer), Count, Flags, True);
+  Result := WriteEnd(Descriptor, Pointer(Buffer), Count, Waits(Descriptor, Flags));
 end;
 
 function SysReceiveFrom(Number, Buffer, Count, Flags, Address, Size: Int64): Int64;
@@ -198,7 +199,7 @@ begin
   { An end has no name. }
   if (Address <> 0) and (Size <> 0) then
     PLongWord(Size)^ := 0;
-  Result := Transfer(Descriptor, Pointer(Buffer), Count, Flags, False);
+  Result := ReadEnd(Descriptor, Pointer(Buffer), Count, Waits(Descriptor, Flags));
 end;
 
 function SysShutdown(Number, How, A3, A4, A5, A6: Int64): Int64;
@@ -231,8 +232,8 @@ begin
     FreePipe(First^.Output);
     Exit(One);
   end;
-  First^.Input^.Reader := FindDescriptor(One);
-  First^.Output^.Writer := FindDescriptor(One);
+  AddEnd(First^.Input^.Readers, @First^.Reading, FindDescriptor(One));
+  AddEnd(First^.Output^.Writers, @First^.Writing, FindDescriptor(One));
   Other := AllocateDescriptor(@Operations, Second, Flags);
   if Other < 0 then
   begin
@@ -240,8 +241,8 @@ begin
     Exit(Other);
   end;
   Second^.Open := True;
-  Second^.Input^.Reader := FindDescriptor(Other);
-  Second^.Output^.Writer := FindDescriptor(Other);
+  AddEnd(Second^.Input^.Readers, @Second^.Reading, FindDescriptor(Other));
+  AddEnd(Second^.Output^.Writers, @Second^.Writing, FindDescriptor(Other));
   Numbers[0] := One;
   Numbers[1] := Other;
   Result := 0;

@@ -1,6 +1,8 @@
 { SPDX-License-Identifier: Apache-2.0 }
-{ Pipes: pipe and pipe2 of pipe(2). Two descriptors over one ring of a few pages. Registered by
-  Toro.CompleteCalls; touches the page allocator and descriptors. }
+{ Pipes: pipe and pipe2 of pipe(2), and what named ones (Toro.Fifos) and pairs of sockets (Toro.LocalSockets) are
+  made of: one ring of a few pages, with any number of ends that read and that write. Registered by
+  Toro.CompleteCalls; touches the page allocator and descriptors. One lock guards all pipes, since several cores may
+  be at the ends of one; a bad pointer gives it back. }
 unit Toro.Pipes;
 
 {$mode objfpc}
@@ -11,32 +13,45 @@ uses
   Toro.Descriptors;
 
 type
+  PPipeEnd = ^TPipeEnd;
+  TPipeEnd = record
+    Descriptor: PDescriptor;
+    Next: PPipeEnd;
+  end;
+
   PPipe = ^TPipe;
   TPipe = record
     { Counted from the start; the ring's positions are these modulo Capacity. }
     Written, Taken: Int64;
-    { nil: that end is closed }
-    Reader, Writer: PDescriptor;
+    { nil: all of them are closed }
+    Readers, Writers: PPipeEnd;
   end;
 
 { For what else moves bytes from one descriptor to another (Toro.LocalSockets). nil: no memory }
 function NewPipe: PPipe;
-{ Both block unless the descriptor does not. }
-function ReadPipe(Pipe: PPipe; Descriptor: PDescriptor; Buffer: Pointer; Count: Int64): Int64;
-function WritePipe(Pipe: PPipe; Descriptor: PDescriptor; Buffer: Pointer; Count: Int64): Int64;
+{ Both block on the descriptor's queue, unless MayWait is False. }
+function ReadPipe(Pipe: PPipe; Descriptor: PDescriptor; Buffer: Pointer; Count: Int64; MayWait: Boolean): Int64;
+function WritePipe(Pipe: PPipe; Descriptor: PDescriptor; Buffer: Pointer; Count: Int64; MayWait: Boolean): Int64;
+{ Whether a call of this descriptor waits }
+function MayWait(Descriptor: PDescriptor): Boolean;
 procedure FreePipe(Pipe: PPipe);
+{ Enters an end in one of a pipe's lists, or takes it out, which tells the ends of the other list. }
+procedure AddEnd(var List: PPipeEnd; PipeEnd: PPipeEnd; Descriptor: PDescriptor);
+procedure RemoveEnd(var List: PPipeEnd; PipeEnd: PPipeEnd);
 { fstat(2) of what has no file, and the only request of ioctl(2) there is: how much waits in Pipe }
 procedure StatOfPipe(Buffer: Pointer; Mode: LongWord);
 function IoctlOfPipe(Pipe: PPipe; Request: Int64; Argument: Pointer): Int64;
-{ Tells the descriptor, which may be nil, that Poll may answer more. }
-procedure Notify(Descriptor: PDescriptor);
-function PollPipe(Pipe: PPipe; Descriptor: PDescriptor; Events: LongWord): LongWord;
+{ Tells all ends of a list that Poll may answer more. }
+procedure Notify(List: PPipeEnd);
+{ What an end that reads, or writes, may do now; a pipe without ends of the other kind has ended. }
+function PollReader(Pipe: PPipe; Events: LongWord): LongWord;
+function PollWriter(Pipe: PPipe; Events: LongWord): LongWord;
 procedure InitPipes;
 
 implementation
 
 uses
-  Toro.BootAbi, Toro.Errors, Toro.Pages, Toro.Signals, Toro.SystemCalls, Toro.Waiting;
+  Toro.BootAbi, Toro.Cores, Toro.Cpu, Toro.Errors, Toro.Pages, Toro.Signals, Toro.SystemCalls, Toro.Traps, Toro.Waiting;
 
 const
   { As on Linux; a power of two }
@@ -56,10 +71,72 @@ begin
   Result := PPipe(Descriptor^.Data);
 end;
 
-procedure Notify(Descriptor: PDescriptor);
+{ ---- The lock of all pipes ---- }
+
+var
+  Lock: TSpinLock;
+  { The system call that holds it, by its TCore.Recovery }
+  Holder: PtrUInt;
+  Hooked: Boolean;
+  FormerHook: TProcedure;
+
+procedure EnterPipes;
 begin
-  if Descriptor <> nil then
-    DescriptorReady(Descriptor);
+  AcquireSpinLock(Lock);
+  Holder := ThisCore^.Recovery;
+end;
+
+procedure LeavePipes;
+begin
+  Holder := 0;
+  ReleaseSpinLock(Lock);
+end;
+
+{ The call that holds the lock met a bad pointer: bytes are copied before they are counted. }
+procedure LeaveAfterFault;
+begin
+  if (Holder <> 0) and (Holder = ThisCore^.Recovery) then
+    LeavePipes;
+  if FormerHook <> nil then
+    FormerHook();
+end;
+
+{ ---- Ends ---- }
+
+procedure Notify(List: PPipeEnd);
+begin
+  while List <> nil do
+  begin
+    DescriptorReady(List^.Descriptor);
+    List := List^.Next;
+  end;
+end;
+
+procedure AddEnd(var List: PPipeEnd; PipeEnd: PPipeEnd; Descriptor: PDescriptor);
+begin
+  PipeEnd^.Descriptor := Descriptor;
+  EnterPipes;
+  PipeEnd^.Next := List;
+  List := PipeEnd;
+  LeavePipes;
+end;
+
+procedure RemoveEnd(var List: PPipeEnd; PipeEnd: PPipeEnd);
+var
+  Link: ^PPipeEnd;
+begin
+  EnterPipes;
+  Link := @List;
+  while (Link^ <> nil) and (Link^ <> PipeEnd) do
+    Link := @Link^^.Next;
+  if Link^ <> nil then
+    Link^ := PipeEnd^.Next;
+  LeavePipes;
+end;
+
+function MayWait(Descriptor: PDescriptor): Boolean;
+begin
+  Result := Descriptor^.Flags and OpenNonBlocking = 0;
 end;
 
 { Moves Count bytes between Buffer and the ring at Position, in two pieces where the ring ends. }
@@ -83,55 +160,80 @@ begin
   end;
 end;
 
-function ReadPipe(Pipe: PPipe; Descriptor: PDescriptor; Buffer: Pointer; Count: Int64): Int64;
+{ What is there, up to Count; inside. }
+function TakeBytes(Pipe: PPipe; Buffer: Pointer; Count: Int64): Int64;
 begin
-  if Count = 0 then
-    Exit(0);
-  while Pipe^.Written = Pipe^.Taken do
-  begin
-    if Pipe^.Writer = nil then
-      Exit(0);
-    if Descriptor^.Flags and OpenNonBlocking <> 0 then
-      Exit(-EAGAIN);
-    WaitOn(Descriptor^.Queue, Forever);
-  end;
   Result := Pipe^.Written - Pipe^.Taken;
   if Result > Count then
     Result := Count;
   Transfer(Pipe, Pipe^.Taken, Buffer, Result, False);
   Inc(Pipe^.Taken, Result);
-  Notify(Pipe^.Writer);
 end;
 
-function WritePipe(Pipe: PPipe; Descriptor: PDescriptor; Buffer: Pointer; Count: Int64): Int64;
+function ReadPipe(Pipe: PPipe; Descriptor: PDescriptor; Buffer: Pointer; Count: Int64; MayWait: Boolean): Int64;
 var
-  Room, Needed: Int64;
+  Ended: Boolean;
+begin
+  if Count = 0 then
+    Exit(0);
+  repeat
+    EnterPipes;
+    Result := TakeBytes(Pipe, Buffer, Count);
+    Ended := Pipe^.Writers = nil;
+    if Result > 0 then
+      Notify(Pipe^.Writers);
+    LeavePipes;
+    if (Result > 0) or Ended then
+      Exit;
+    if not MayWait then
+      Exit(-EAGAIN);
+    WaitOn(Descriptor^.Queue, Forever);
+  until False;
+end;
+
+{ As many as there is room for, at least Needed or none; inside. }
+function PutBytes(Pipe: PPipe; Buffer: Pointer; Count, Needed: Int64): Int64;
+begin
+  Result := Capacity - (Pipe^.Written - Pipe^.Taken);
+  if Result < Needed then
+    Exit(0);
+  if Result > Count then
+    Result := Count;
+  Transfer(Pipe, Pipe^.Written, Buffer, Result, True);
+  Inc(Pipe^.Written, Result);
+  Notify(Pipe^.Readers);
+end;
+
+function WritePipe(Pipe: PPipe; Descriptor: PDescriptor; Buffer: Pointer; Count: Int64; MayWait: Boolean): Int64;
+var
+  Needed, Done: Int64;
+  Broken: Boolean;
 begin
   Result := 0;
+  Needed := 1;
+  if Count <= AtomicSize then
+    Needed := Count;
   while Result < Count do
   begin
-    if Pipe^.Reader = nil then
+    EnterPipes;
+    Broken := Pipe^.Readers = nil;
+    Done := 0;
+    if not Broken then
+      Done := PutBytes(Pipe, Buffer + Result, Count - Result, Needed);
+    LeavePipes;
+    Inc(Result, Done);
+    if Broken then
     begin
       SendSignal(SIGPIPE);
-      Exit(-EPIPE);
+      if Result = 0 then
+        Result := -EPIPE;
+      Exit;
     end;
-    Room := Capacity - (Pipe^.Written - Pipe^.Taken);
-    Needed := 1;
-    if Count <= AtomicSize then
-      Needed := Count;
-    if Room < Needed then
-    begin
-      if Descriptor^.Flags and OpenNonBlocking <> 0 then
-        Break;
-      WaitOn(Descriptor^.Queue, Forever);
+    if Done > 0 then
       Continue;
-    end;
-    if Room > Count - Result then
-      Room := Count - Result;
-    Transfer(Pipe, Pipe^.Written, Buffer + Result, Room, True);
-    Inc(Pipe^.Written, Room);
-    Inc(Result, Room);
-    Notify(Pipe^.Reader);
+    if not MayWait then
+      Break;
+    WaitOn(Descriptor^.Queue, Forever);
   end;
   if (Result = 0) and (Count > 0) then
     Result := -EAGAIN;
@@ -142,18 +244,29 @@ begin
   FreePages(PtrUInt(Pipe), PipePages);
 end;
 
+{ The ends of a pipe of pipe(2) are in its first page, behind its record. }
+function ReaderOf(Pipe: PPipe): PPipeEnd; inline;
+begin
+  Result := PPipeEnd(Pipe + 1);
+end;
+
+function WriterOf(Pipe: PPipe): PPipeEnd; inline;
+begin
+  Result := ReaderOf(Pipe) + 1;
+end;
+
 function PipeClose(Descriptor: PDescriptor): Int64;
 var
   Pipe: PPipe;
 begin
   Pipe := PipeOf(Descriptor);
-  if Pipe^.Reader = Descriptor then
-    Pipe^.Reader := nil
+  if Descriptor^.Flags and OpenAccessMask = OpenReadOnly then
+    RemoveEnd(Pipe^.Readers, ReaderOf(Pipe))
   else
-    Pipe^.Writer := nil;
-  Notify(Pipe^.Reader);
-  Notify(Pipe^.Writer);
-  if (Pipe^.Reader = nil) and (Pipe^.Writer = nil) then
+    RemoveEnd(Pipe^.Writers, WriterOf(Pipe));
+  Notify(Pipe^.Readers);
+  Notify(Pipe^.Writers);
+  if (Pipe^.Readers = nil) and (Pipe^.Writers = nil) then
     FreePipe(Pipe);
   Result := 0;
 end;
@@ -192,17 +305,19 @@ begin
   Result := IoctlOfPipe(PipeOf(Descriptor), Request, Argument);
 end;
 
-function PollPipe(Pipe: PPipe; Descriptor: PDescriptor; Events: LongWord): LongWord;
+function PollReader(Pipe: PPipe; Events: LongWord): LongWord;
 begin
   Result := 0;
-  if Descriptor = Pipe^.Reader then
-  begin
-    if Pipe^.Written <> Pipe^.Taken then
-      Result := Events and PollIn;
-    if Pipe^.Writer = nil then
-      Result := Result or PollHangUp;
-  end
-  else if Pipe^.Reader = nil then
+  if Pipe^.Written <> Pipe^.Taken then
+    Result := Events and PollIn;
+  if Pipe^.Writers = nil then
+    Result := Result or PollHangUp;
+end;
+
+function PollWriter(Pipe: PPipe; Events: LongWord): LongWord;
+begin
+  Result := 0;
+  if Pipe^.Readers = nil then
     Result := Events and PollOut or PollError
   else if Pipe^.Written - Pipe^.Taken <= Capacity - AtomicSize then
     Result := Events and PollOut;
@@ -212,21 +327,30 @@ end;
 
 function PipeRead(Descriptor: PDescriptor; Buffer: Pointer; Count: Int64): Int64;
 begin
-  Result := ReadPipe(PipeOf(Descriptor), Descriptor, Buffer, Count);
+  Result := ReadPipe(PipeOf(Descriptor), Descriptor, Buffer, Count, MayWait(Descriptor));
 end;
 
 function PipeWrite(Descriptor: PDescriptor; Buffer: Pointer; Count: Int64): Int64;
 begin
-  Result := WritePipe(PipeOf(Descriptor), Descriptor, Buffer, Count);
+  Result := WritePipe(PipeOf(Descriptor), Descriptor, Buffer, Count, MayWait(Descriptor));
 end;
 
 function PipePoll(Descriptor: PDescriptor; Events: LongWord): LongWord;
 begin
-  Result := PollPipe(PipeOf(Descriptor), Descriptor, Events);
+  if Descriptor^.Flags and OpenAccessMask = OpenReadOnly then
+    Result := PollReader(PipeOf(Descriptor), Events)
+  else
+    Result := PollWriter(PipeOf(Descriptor), Events);
 end;
 
 function NewPipe: PPipe;
 begin
+  if not Hooked then
+  begin
+    Hooked := True;
+    FormerHook := BadPointerHook;
+    BadPointerHook := @LeaveAfterFault;
+  end;
   Result := PPipe(AllocatePages(PipePages));
   if Result <> nil then
     FillChar(Result^, SizeOf(TPipe), 0);
@@ -251,16 +375,16 @@ begin
   Writer := Reader;
   if Reader >= 0 then
   begin
-    Pipe^.Reader := FindDescriptor(Reader);
+    AddEnd(Pipe^.Readers, ReaderOf(Pipe), FindDescriptor(Reader));
     Writer := AllocateDescriptor(@Operations, Pipe, OpenWriteOnly or Flags and OpenNonBlocking);
     if Writer < 0 then
       CloseDescriptor(Reader);
   end
   else
-    FreePages(PtrUInt(Pipe), PipePages);
+    FreePipe(Pipe);
   if Writer < 0 then
     Exit(Writer);
-  Pipe^.Writer := FindDescriptor(Writer);
+  AddEnd(Pipe^.Writers, WriterOf(Pipe), FindDescriptor(Writer));
   PLongInt(Numbers)[0] := Reader;
   PLongInt(Numbers)[1] := Writer;
   Result := 0;

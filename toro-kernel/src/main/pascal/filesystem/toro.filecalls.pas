@@ -21,7 +21,7 @@ var
 implementation
 
 uses
-  Toro.Descriptors, Toro.Errors, Toro.FileTypes, Toro.Nodes, Toro.OpenFiles, Toro.Paths,
+  Toro.Descriptors, Toro.Errors, Toro.Fifos, Toro.FileTypes, Toro.Nodes, Toro.OpenFiles, Toro.Paths,
   Toro.StaticFiles, Toro.SystemCalls, Toro.Vfs, Toro.Volumes, Toro.Waiting;
 
 const
@@ -256,7 +256,7 @@ begin
     ModeDirectory or LongWord(Mode) and not CreationMask and &1777, NoTarget, 0));
 end;
 
-function SysMknod(Path, Mode, Device, A4, A5, A6: Int64): Int64;
+function SysMknod(Path, Mode, Device, A4, A5, A6: Int64): Int64; [public, alias: 'toro_make_node'];
 begin
   if Mode and ModeTypeMask = ModeDirectory then
     Exit(-EPERM);

@@ -140,6 +140,7 @@ type
     Dirty: Boolean;
     ExclusiveLock: Boolean; { flock(2) }
     SharedLocks: LongInt;
+    Fifo: Pointer; { Toro.Fifos' while it is open }
     HashNext: PNode;
     Previous, Next: PNode; { in Volume^.Nodes }
     Own: array[0..31] of LongWord; { the filesystem's }

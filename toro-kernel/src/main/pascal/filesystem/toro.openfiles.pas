@@ -362,10 +362,19 @@ begin
   Result := AllocateDescriptor(Operations, nil, Flags);
 end;
 
+{ Toro.Fifos' }
+function OpenFifo(Node: PNode; Flags: LongInt): LongInt; external name 'toro_open_fifo';
+
+const
+  { nil in the image of a program that makes no nodes (overrides.txt) }
+  Fifos: function(Node: PNode; Flags: LongInt): LongInt = @OpenFifo;
+
 function OpenDescriptor(Node: PNode; Flags: LongInt): LongInt;
 var
   OpenFile: POpenFile;
 begin
+  if (Node^.Mode and ModeTypeMask = ModePipe) and (Fifos <> nil) then
+    Exit(Fifos(Node, Flags));
   if not (IsFile(Node) or IsDirectory(Node)) then
     Exit(OpenDevice(Node, Flags));
   OpenFile := TakeMemory(SizeOf(TOpenFile));
