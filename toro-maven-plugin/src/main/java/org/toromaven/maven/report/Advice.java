@@ -18,7 +18,8 @@ public final class Advice {
 
   private static final String WHERE_UNITS_ARE =
       "\nUnits are looked for in the source folder and all below it, in <compiler><unitPaths>,"
-          + " among the kernel's (mvn toro:units) and Free Pascal's own (Debian: packages fp-units-*)";
+          + " among the kernel's (mvn toro:units) and Free Pascal's own"
+          + " (Debian: packages fp-units-*)";
 
   private Advice() {}
 
