@@ -79,16 +79,18 @@ uses
 const
   EveryShard = -1;
   SlotCount = 128;
-  SlotSize = 2048 - 24;
+  SlotSize = 2048 - 32;
   FirstEphemeral = 32768;
   EphemeralCount = 28232;
   PortTries = 1000;
 
 type
-  { A frame for Device; Sending: that it is to transmit. }
+  { A frame for Device; Sending: that it is to transmit. Block has it when it does not fit into Frame: what was put
+    together of fragments. }
   PSlot = ^TSlot;
   TSlot = record
     Device: PNetInterface;
+    Block: PByte;
     Size: LongInt;
     Good, Sending: Boolean;
     Frame: array[0..SlotSize - 1] of Byte;
@@ -225,6 +227,24 @@ end;
 
 { ---- Handing over ---- }
 
+{ Inside the inbox's lock. False: no memory }
+function FillSlot(Slot: PSlot; Device: PNetInterface; Frame: PByte; Size: LongInt): Boolean;
+begin
+  Slot^.Device := Device;
+  Slot^.Size := Size;
+  Slot^.Block := nil;
+  if Size > SlotSize then
+  begin
+    Slot^.Block := Device^.Stack^.TakeMemory(Size);
+    Result := Slot^.Block <> nil;
+    if Result then
+      Move(Frame^, Slot^.Block^, Size);
+    Exit;
+  end;
+  Move(Frame^, Slot^.Frame, Size);
+  Result := True;
+end;
+
 procedure HandOver(Device: PNetInterface; Frame: PByte; Size: LongInt; Good, Sending: Boolean);
 var
   Inbox: ^TInbox;
@@ -232,22 +252,17 @@ var
   WasEmpty: Boolean;
   Rounds: LongInt;
 begin
-  if Size > SlotSize then
-    Exit;
   Inbox := @Inboxes[Device^.Stack^.Number];
   Rounds := 0;
   while InterlockedExchange(Inbox^.Lock, 1) <> 0 do
     Await(nil, Rounds);
   WasEmpty := Inbox^.Put = Inbox^.Taken;
+  Slot := @Inbox^.Slots[Inbox^.Put and (SlotCount - 1)];
   { Full: as a wire would, it loses the frame. }
-  if Inbox^.Put - Inbox^.Taken < SlotCount then
+  if (Inbox^.Put - Inbox^.Taken < SlotCount) and FillSlot(Slot, Device, Frame, Size) then
   begin
-    Slot := @Inbox^.Slots[Inbox^.Put and (SlotCount - 1)];
-    Slot^.Device := Device;
-    Slot^.Size := Size;
     Slot^.Good := Good;
     Slot^.Sending := Sending;
-    Move(Frame^, Slot^.Frame, Size);
     ReadWriteBarrier;
     Inc(Inbox^.Put);
   end;
@@ -299,7 +314,7 @@ end;
 procedure InputTcpOfShard(Stack: PNetStack; const Packet: TIncoming);
 var
   Owner: LongInt;
-  Frame: array[0..SlotSize - 1] of Byte;
+  Frame: PByte;
   Header: PIp4Header;
   Size: LongInt;
 begin
@@ -313,11 +328,12 @@ begin
     Exit;
   end;
   Size := SizeOf(TEthernetHeader) + SizeOf(TIp4Header) + Packet.Size;
-  if Size > SlotSize then
+  Frame := Stack^.TakeMemory(Size);
+  if Frame = nil then
     Exit;
-  FillChar(Frame, SizeOf(TEthernetHeader), 0);
-  PEthernetHeader(@Frame)^.Kind := NtoBE(Word(EthernetIp4));
-  Header := PIp4Header(@Frame[SizeOf(TEthernetHeader)]);
+  FillChar(Frame^, SizeOf(TEthernetHeader), 0);
+  PEthernetHeader(Frame)^.Kind := NtoBE(Word(EthernetIp4));
+  Header := PIp4Header(Frame + SizeOf(TEthernetHeader));
   Header^ := PIp4Header(Packet.Header)^;
   Header^.VersionSize := $45;
   Header^.TotalSize := NtoBE(Word(SizeOf(TIp4Header) + Packet.Size));
@@ -326,6 +342,7 @@ begin
   Header^.Checksum := not FoldSum(SumBytes(PByte(Header), SizeOf(TIp4Header), 0));
   Move(Packet.Data^, (Header + 1)^, Packet.Size);
   HandOver(Packet.Device^.Mates[Owner], Frame, Size, Packet.ChecksumGood, False);
+  Stack^.GiveMemory(Frame, Size);
 end;
 
 procedure FollowFirst(Device: PNetInterface);
@@ -342,6 +359,7 @@ var
   Inbox: ^TInbox;
   Slot: PSlot;
   Device: PNetInterface;
+  Frame: PByte;
 begin
   if Stack^.Number <> 0 then
   begin
@@ -358,10 +376,15 @@ begin
   while Inbox^.Taken <> Inbox^.Put do
   begin
     Slot := @Inbox^.Slots[Inbox^.Taken and (SlotCount - 1)];
+    Frame := Slot^.Block;
+    if Frame = nil then
+      Frame := @Slot^.Frame;
     if Slot^.Sending then
-      Slot^.Device^.Transmit(Slot^.Device, @Slot^.Frame, Slot^.Size)
+      Slot^.Device^.Transmit(Slot^.Device, Frame, Slot^.Size)
     else
-      InputHere(Slot^.Device, Slot^.Frame, Slot^.Size, Slot^.Good);
+      InputHere(Slot^.Device, Frame, Slot^.Size, Slot^.Good);
+    if Slot^.Block <> nil then
+      Stack^.GiveMemory(Frame, Slot^.Size);
     ReadWriteBarrier;
     Inc(Inbox^.Taken);
   end;

@@ -8,13 +8,14 @@ unit NetThreads;
 
 interface
 
-{ threads: Number connections of some 40 KB each, there and back. }
+{ threads: Number connections of some 40 KB each, there and back. pieces: the same with segments of up to 4 KB, which
+  the wire to the host cuts into fragments. }
 function RunThreads(const Name: string; Seed, Number: Int64): Boolean;
 
 implementation
 
 uses
-  Linux, UnixType, Toro.NetTypes, Toro.NetStack, Toro.NetShards, Toro.Tcp, NetSim;
+  Linux, Math, UnixType, Toro.NetTypes, Toro.NetBytes, Toro.NetStack, Toro.NetShards, Toro.Tcp, NetSim;
 
 const
   CoreCount = 4;
@@ -26,13 +27,16 @@ const
   MostBytes = 80000;
   BlockSize = 4096;
   PatienceSeconds = 120;
+  UsualMtu = 1500;
+  LargeMtu = 4000;
+  FragmentSize = 1480;
 
 type
   PFrame = ^TFrame;
   TFrame = record
     Next: PFrame;
     Size: LongInt;
-    Data: array[0..2047] of Byte;
+    Data: array[0..4095] of Byte;
   end;
 
   TFrameQueue = record
@@ -77,6 +81,11 @@ var
   Done, Wanted, Started: LongInt;
   Accepted: array[0..CoreCount - 1] of LongInt;
   Handed: LongInt;
+  LinkMtu: LongInt;
+  NextId: Word;
+  Fragments: Int64;
+  { How much the clock has been set forward }
+  AheadNs: Int64;
   Stop: Boolean;
   FirstSeed: QWord;
 
@@ -90,7 +99,7 @@ var
   Time: TTimeSpec;
 begin
   clock_gettime(CLOCK_MONOTONIC, @Time);
-  Result := Time.tv_sec * NsPerSecond + Time.tv_nsec;
+  Result := Time.tv_sec * NsPerSecond + Time.tv_nsec + AheadNs;
 end;
 
 { xorshift64* (Vigna 2014), one for each thread }
@@ -173,9 +182,44 @@ begin
   Put(ToPeer, Frame, Size);
 end;
 
+{ RFC 791, 3.2. Each piece goes into any queue, and so into any shard. }
+procedure PutFragments(Frame: PByte; Size: LongInt);
+const
+  HeadSize = SizeOf(TEthernetHeader) + SizeOf(TIp4Header);
+  MoreFragments = $2000;
+var
+  Piece: array[0..HeadSize + FragmentSize - 1] of Byte;
+  Header: PIp4Header;
+  Offset, Count: LongInt;
+begin
+  Inc(NextId);
+  Offset := 0;
+  while HeadSize + Offset < Size do
+  begin
+    Count := Min(FragmentSize, Size - HeadSize - Offset);
+    Move(Frame^, Piece, HeadSize);
+    Move(Frame[HeadSize + Offset], Piece[HeadSize], Count);
+    Header := PIp4Header(@Piece[SizeOf(TEthernetHeader)]);
+    Header^.TotalSize := NtoBE(Word(SizeOf(TIp4Header) + Count));
+    Header^.Id := NtoBE(NextId);
+    Header^.Fragment := Offset div 8;
+    if HeadSize + Offset + Count < Size then
+      Header^.Fragment := Header^.Fragment or MoreFragments;
+    Header^.Fragment := NtoBE(Header^.Fragment);
+    Header^.Checksum := 0;
+    Header^.Checksum := not FoldSum(SumBytes(PByte(Header), SizeOf(TIp4Header), 0));
+    Put(ToCore[NextRandom mod CoreCount], @Piece, HeadSize + Count);
+    Inc(Offset, Count);
+    Inc(Fragments);
+  end;
+end;
+
 procedure PeerTransmit(Device: PNetInterface; Frame: Pointer; Size: LongInt);
 begin
-  Put(ToCore[NextRandom mod CoreCount], Frame, Size);
+  if Size > SizeOf(TEthernetHeader) + UsualMtu then
+    PutFragments(Frame, Size)
+  else
+    Put(ToCore[NextRandom mod CoreCount], Frame, Size);
 end;
 
 { ---- The server ---- }
@@ -445,7 +489,7 @@ begin
   Face.Name := 'sim';
   Face.Mac[0] := 2;
   Face.Mac[5] := Last;
-  Face.Mtu := 1500;
+  Face.Mtu := LinkMtu;
   Face.Transmit := Transmit;
 end;
 
@@ -496,9 +540,12 @@ var
   Index: LongInt;
   Left: PtrInt;
 begin
-  Result := Name = 'threads';
+  Result := (Name = 'threads') or (Name = 'pieces');
   if not Result then
     Exit;
+  LinkMtu := UsualMtu;
+  if Name = 'pieces' then
+    LinkMtu := LargeMtu;
   FirstSeed := Seed;
   Caller := PeerCaller;
   MakeHosts;
@@ -517,6 +564,14 @@ begin
   LockShard(Desk);
   UnlistenEverywhere(Listener);
   UnlockShard(Desk);
+  { Of what has lost a piece the rest goes in time. }
+  if Fragments > 0 then
+  begin
+    AheadNs := 60 * NsPerSecond;
+    LockShard(Shards[0]);
+    NetPoll(Shards[0]);
+    UnlockShard(Shards[0]);
+  end;
   for Index := 0 to CoreCount - 1 do
   begin
     Left := Shards[Index]^.MemoryUsed - Shards[Index]^.TcbCount * SizeOf(TTcb);
@@ -526,7 +581,8 @@ begin
     Check(Left = 0, 'a shard holds no more memory');
     FreeNetStack(Shards[Index]);
   end;
-  WriteLn(Done, ' connections, ', Handed, ' turns of a thread with another''s shard');
+  Check((Fragments > Number) = (LinkMtu > UsualMtu), 'segments come in fragments where they are large');
+  WriteLn(Done, ' connections, ', Handed, ' turns of a thread with another''s shard, ', Fragments, ' fragments');
   FreeNetStack(Peer);
 end;
 

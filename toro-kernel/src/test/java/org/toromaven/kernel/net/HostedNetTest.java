@@ -74,6 +74,7 @@ class HostedNetTest {
     "synflood-6, 20, 10000",
     "fuzz-6, 21, 60000",
     "threads, 22, 300",
+    "pieces, 24, 100",
   })
   @DisplayName("survives and leaks nothing")
   void holds(String name, int seed, int count) throws IOException, InterruptedException {
@@ -91,6 +92,7 @@ class HostedNetTest {
     "churn-6, 106, 100000",
     "fuzz-6, 107, 3000000",
     "threads, 108, 100000",
+    "pieces, 109, 20000",
   })
   @Tag("long")
   @DisplayName("survives and leaks nothing, at length")
