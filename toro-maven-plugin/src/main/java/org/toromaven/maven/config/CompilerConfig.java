@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.toromaven.maven.config;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.toromaven.compiler.CompilerSearch;
 import org.toromaven.maven.build.AppliancePlan.CompilerPlan;
+import org.toromaven.maven.report.Advice;
 
 /**
  * {@code <compiler>}: which Free Pascal compiler, and what to tell it. Each element has a user
@@ -44,9 +47,11 @@ public final class CompilerConfig {
    * The plan that these elements and the command line make.
    *
    * @param toolchain the compiler of the build's toolchain
+   * @throws ConfigurationException when a folder of units is not there
    */
   CompilerPlan plan(
-      Settings settings, Path base, Optional<Path> toolchain, Map<String, String> environment) {
+      Settings settings, Path base, Optional<Path> toolchain, Map<String, String> environment)
+      throws ConfigurationException {
     String named = settings.text("fpc", executable, null);
     CompilerSearch search =
         new CompilerSearch(Optional.ofNullable(named).map(base::resolve), toolchain, environment);
@@ -54,8 +59,22 @@ public final class CompilerConfig {
         search,
         settings.list("compiler.options", options),
         settings.list("compiler.defines", defines),
-        settings.list("compiler.unitPaths", unitPaths).stream()
-            .map(folder -> base.resolve(folder).normalize())
-            .toList());
+        unitFolders(settings.list("compiler.unitPaths", unitPaths), base));
+  }
+
+  /** The compiler passes over a folder that is not there and then misses the units. */
+  private static List<Path> unitFolders(List<String> names, Path base)
+      throws ConfigurationException {
+    List<Path> folders = new ArrayList<>();
+    for (String name : names) {
+      Path folder = base.resolve(name).normalize();
+      if (!Files.isDirectory(folder)) {
+        throw new ConfigurationException(
+            Advice.badValue(
+                "compiler.unitPaths", name, "folders of Pascal units; there is no " + folder));
+      }
+      folders.add(folder);
+    }
+    return folders;
   }
 }
