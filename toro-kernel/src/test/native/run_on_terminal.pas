@@ -1,6 +1,7 @@
 { SPDX-License-Identifier: Apache-2.0 }
 { Runs a program of the corpus natively as an appliance sees the world: standard input, output and
-  error are one terminal that changes no byte. Called by NativeProgram:
+  error are one terminal that changes no byte, and no signal is ignored (what a shell starts in the background
+  ignores SIGINT and SIGQUIT). Called by NativeProgram and by LinuxPrograms of toro-bench:
 
     run_on_terminal <output file> <input file> <program> <arguments...>
 
@@ -19,6 +20,7 @@ const
   EndOfFile = #4;
   FirstArgument = 3;
   OwnFailure = 250;
+  SignalCount = 64;
 
 procedure Fail(const What: string);
 begin
@@ -58,6 +60,9 @@ begin
   for I := 0 to 2 do
     fpDup2(Terminal, I);
   fpClose(Terminal);
+  { Those that cannot be set are refused. }
+  for I := 1 to SignalCount do
+    fpSignal(I, SignalHandler(SIG_DFL));
   SetLength(Arguments, ParamCount - FirstArgument + 2);
   for I := FirstArgument to ParamCount do
     Arguments[I - FirstArgument] := argv[I];

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** Compiles and runs programs on this machine: the judge that an appliance is compared with. */
@@ -71,9 +72,9 @@ final class NativeProgram {
     return current ? program : build(source, folder);
   }
 
-  /** The locale that an appliance has without being told. */
-  private static void setLocale(Map<String, String> environment) {
-    environment.keySet().removeIf(name -> name.startsWith("LC_"));
+  /** Nothing of this machine's but the way to the tools, and an appliance's locale. */
+  private static void setEnvironment(Map<String, String> environment) {
+    environment.keySet().retainAll(Set.of("PATH"));
     environment.put("LANG", "C.UTF-8");
   }
 
@@ -85,7 +86,7 @@ final class NativeProgram {
             .redirectOutput(log.toFile())
             .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
             .directory(folder.toFile());
-    setLocale(builder.environment());
+    setEnvironment(builder.environment());
     for (String word : environment) {
       int equals = word.indexOf('=');
       builder.environment().put(word.substring(0, equals), word.substring(equals + 1));
