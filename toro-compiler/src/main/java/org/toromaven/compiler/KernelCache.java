@@ -104,11 +104,26 @@ final class KernelCache {
               + " (exit code "
               + run.exitCode()
               + ")"
-              + run.tail());
+              + run.tail()
+              + "\n"
+              + versionAdvice());
     }
     LinkScript script = LinkScript.read(compiled.units(), compiled.sources());
     Files.delete(compiled.units().resolve(DRIVER + ".o"));
     Files.writeString(folder.resolve(COMPLETE), RunTimeLibrary.stamp(script));
+  }
+
+  /** What the kernel is written for, beside what there is. */
+  private String versionAdvice() throws CompilerException {
+    CompilerRun run =
+        CompilerRun.of(
+            compiler.executable(),
+            List.of("-iVTPTO"),
+            folder,
+            request.environment(),
+            request.timeout());
+    return "The kernel needs Free Pascal 3.2.2 for x86_64 linux; this compiler says: "
+        + (run.exitCode() == 0 ? run.output().strip() : "exit code " + run.exitCode());
   }
 
   private boolean isComplete(CompiledKernel compiled) throws IOException {

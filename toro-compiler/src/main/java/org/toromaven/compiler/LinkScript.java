@@ -27,11 +27,16 @@ record LinkScript(List<Path> files, List<String> libraries) {
   static LinkScript read(Path folder, Path workingDirectory) throws CompilerException, IOException {
     List<Path> scripts = scripts(folder);
     if (scripts.size() != 1) {
+      String next =
+          scripts.isEmpty()
+              ? "is it Free Pascal's own compiler?"
+              : "does another build work in this folder? Wait for it, then build again";
       throw new CompilerException(
           folder
               + ": the compiler left "
               + scripts.size()
-              + " link scripts (link*.res), expected 1");
+              + " link scripts (link*.res), expected 1; "
+              + next);
     }
     return parse(Files.readString(scripts.get(0)), workingDirectory);
   }

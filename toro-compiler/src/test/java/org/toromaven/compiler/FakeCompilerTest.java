@@ -70,7 +70,34 @@ class FakeCompilerTest {
   void noLinkScript() {
     assertThatThrownBy(() -> compile(kernelThen("exit 0\n")))
         .isInstanceOf(CompilerException.class)
-        .hasMessageContaining("left 0 link scripts");
+        .hasMessage(
+            folder.resolve("out")
+                + ": the compiler left 0 link scripts (link*.res), expected 1; is it Free Pascal's"
+                + " own compiler?");
+  }
+
+  @Test
+  @DisplayName("Two link scripts are those of two builds at once")
+  void twoLinkScripts() {
+    String two = "for n in 1 2; do printf 'INPUT(\\n)\\n' > \"$out/link$n.res\"; done\n";
+    assertThatThrownBy(() -> compile(kernelThen(two)))
+        .isInstanceOf(CompilerException.class)
+        .hasMessage(
+            folder.resolve("out")
+                + ": the compiler left 2 link scripts (link*.res), expected 1; does another build"
+                + " work in this folder? Wait for it, then build again");
+  }
+
+  @Test
+  @DisplayName("A compiler that cannot compile the kernel is told beside the one that can")
+  void oldCompiler() {
+    String old = "case \"$*\" in *-iVTPTO*) echo 3.0.4 i386 linux; exit 0;; esac\nexit 1\n";
+    assertThatThrownBy(() -> compile(old))
+        .isInstanceOf(CompilerException.class)
+        .hasMessageContaining("cannot compile the kernel in ")
+        .hasMessageEndingWith(
+            "(exit code 1)\nThe kernel needs Free Pascal 3.2.2 for x86_64 linux; this compiler says:"
+                + " 3.0.4 i386 linux");
   }
 
   @Test

@@ -27,6 +27,9 @@ final class Leftovers {
   }
 
   static void clear(Path parent) throws IOException {
+    if (!Files.isDirectory(parent)) {
+      return; // who makes a directory there says so
+    }
     try (DirectoryStream<Path> directories =
         Files.newDirectoryStream(parent, WorkDirectory.prefix() + "*")) {
       for (Path directory : directories) {

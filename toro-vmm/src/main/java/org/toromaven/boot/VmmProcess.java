@@ -92,7 +92,7 @@ final class VmmProcess implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     if (process.isAlive()) {
-      throw new IOException("process " + process.pid() + " cannot be ended");
+      throw new IOException("process " + process.pid() + " does not end; kill -KILL it by hand");
     }
     return process.exitValue();
   }

@@ -110,7 +110,17 @@ final class WorkDirectory implements AutoCloseable {
     if (stopped) {
       throw new IOException("the JVM is stopping");
     }
-    path = Files.createDirectory(parent().resolve(prefix() + randomName()), FOR_THIS_USER);
+    Path directory = parent().resolve(prefix() + randomName());
+    try {
+      path = Files.createDirectory(directory, FOR_THIS_USER);
+    } catch (IOException e) {
+      throw new IOException(
+          directory
+              + ": cannot be made for a boot ("
+              + e.getClass().getSimpleName()
+              + "); -Djava.io.tmpdir=FOLDER names another folder for temporary files",
+          e);
+    }
     write(OWNER, ProcessHandle.current());
   }
 

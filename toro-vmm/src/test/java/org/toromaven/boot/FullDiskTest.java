@@ -62,6 +62,18 @@ class FullDiskTest {
         .endsWith("filler");
   }
 
+  @Test
+  @DisplayName("a folder for temporary files that is not there is told with what to say instead")
+  void noTemporaryFolder() throws Exception {
+    Path gone = folder.resolve("gone");
+
+    assertThat(run(command("qemu", folder.resolve("console.log"), gone)))
+        .contains("IOException: " + gone + "/toro-")
+        .contains(
+            ": cannot be made for a boot (NoSuchFileException); -Djava.io.tmpdir=FOLDER names"
+                + " another folder for temporary files");
+  }
+
   private String boot(String vmm, Path console, Path temporary) throws Exception {
     return run(MOUNT + command(vmm, console, temporary));
   }

@@ -3,6 +3,7 @@ package org.toromaven.maven.config;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.toromaven.maven.report.Advice;
 import org.toromaven.vmm.Acceleration;
 import org.toromaven.vmm.Machine;
 import org.toromaven.vmm.MachineConfig;
@@ -88,7 +89,7 @@ public final class VmmConfig {
     long bytes = settings.bytes("vmm.memory", memory, "128M");
     if (bytes < LEAST_MEMORY_BYTES || bytes % (1 << 20) != 0) {
       throw new ConfigurationException(
-          org.toromaven.maven.report.Advice.badValue(
+          Advice.badValue(
               "vmm.memory",
               settings.text("vmm.memory", memory, ""),
               "whole megabytes, 8M or more"));
