@@ -96,8 +96,8 @@ class FakeCompilerTest {
         .isInstanceOf(CompilerException.class)
         .hasMessageContaining("cannot compile the kernel in ")
         .hasMessageEndingWith(
-            "(exit code 1)\nThe kernel needs Free Pascal 3.2.2 for x86_64 linux; this compiler says:"
-                + " 3.0.4 i386 linux");
+            "(exit code 1)\nThe kernel needs Free Pascal 3.2.2 for x86_64 linux;"
+                + " this compiler says: 3.0.4 i386 linux");
   }
 
   @Test
