@@ -243,9 +243,6 @@ procedure Bind(Client: PDhcpClient);
 var
   Renewed: Boolean;
 begin
-  { A program has given the interface its address meanwhile: the lease is left alone. }
-  if Client^.Device^.Dedicated then
-    Exit;
   Renewed := (Client^.State > dhcpBound) and (Client^.Device^.Address = Client^.Address);
   Client^.State := dhcpBound;
   Client^.BoundAt := Client^.Device^.Stack^.Clock();
@@ -344,7 +341,10 @@ var
   Client: PDhcpClient;
 begin
   Client := PDhcpClient(Timer^.Owner);
-  if Client^.Endpoint^.First <> nil then
+  if Client^.Device^.Dedicated then
+    { A program has given the interface its address: nothing is asked any more, nor taken away. }
+    UdpClose(Client^.Endpoint)
+  else if Client^.Endpoint^.First <> nil then
   begin
     { An answer that fits sets the timer anew; any other must not stop it. }
     SetClientTimer(Client, FirstRetryNs);

@@ -271,6 +271,32 @@ begin
   StopSim;
 end;
 
+{ A program sets the address in the middle of the asking, before it and long after it. }
+procedure Dedicated(Seed, Number: Int64);
+var
+  Server: PUdpEndpoint;
+  Turn: Int64;
+begin
+  for Turn := 1 to Number do
+  begin
+    StartSim(Seed + Turn, PerfectWire);
+    Wire.Loss := 200;
+    DeviceA.Address := 0;
+    ServerSays := 5;
+    LeaseSeconds := 1000;
+    Server := UdpOpen(B, ProtocolUdp);
+    Check(UdpBind(Server, AnyAddress, 67) = 0, 'the server''s port');
+    Check(StartDhcp(@Client, @DeviceA, @LeaseCame), 'started');
+    RunDhcp(Server, SimRandom mod 8 * (SimRandom mod 100));
+    DeviceA.Dedicated := True;
+    ConfigureInterface(@DeviceA, AddressA + 7, $FFFFFF00, 0);
+    RunDhcp(Server, 3000);
+    Check(DeviceA.Address = AddressA + 7, 'the program''s address stays');
+    Check(A^.Endpoints = nil, 'and nothing is asked any more');
+    StopSim;
+  end;
+end;
+
 function RunUnits(const Name: string; Seed, Number: Int64): Boolean;
 begin
   Result := True;
@@ -280,6 +306,7 @@ begin
     'timers': Timers(Seed, Number);
     'vectors': Vectors;
     'dhcp': Dhcp(Seed);
+    'dedicated': Dedicated(Seed, Number);
   else
     Result := False;
   end;

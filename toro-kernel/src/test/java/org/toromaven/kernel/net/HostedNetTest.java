@@ -65,6 +65,7 @@ class HostedNetTest {
     "timers, 12, 2000",
     "vectors, 13, 1",
     "dhcp, 14, 1",
+    "dedicated, 24, 10",
     "lossy-6, 15, 20",
     "card-sums-6, 23, 5",
     "small-6, 16, 100",
