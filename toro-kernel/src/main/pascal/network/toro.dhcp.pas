@@ -32,7 +32,10 @@ type
     NameServers: array[0..NameServerLimit - 1] of LongWord;
     NameServerCount: LongInt;
     Domain: string[63];
-    LeaseNs, BoundAt: Int64;
+    { For how long, asked about again when (T1, T2), since when }
+    LeaseNs, RenewNs, RebindNs, BoundAt, DueAt: Int64;
+    { Which of the fields ServerName and BootFile hold options as well (RFC 2132 9.3) }
+    Overload: Byte;
     OnChanged: TDhcpChanged;
   end;
 
@@ -50,13 +53,18 @@ const
   ServerPort = 67;
   Magic = $63825363;
   { Message types (RFC 2132 9.6) }
-  TypeDiscover = 1; TypeOffer = 2; TypeRequest = 3; TypeAck = 5; TypeNak = 6;
+  TypeDiscover = 1; TypeOffer = 2; TypeRequest = 3; TypeDecline = 4; TypeAck = 5; TypeNak = 6;
   OptionMask = 1; OptionRouter = 3; OptionNameServer = 6; OptionDomain = 15; OptionAddress = 50;
-  OptionLease = 51; OptionType = 53; OptionServer = 54; OptionWanted = 55; OptionEnd = 255;
-  { From the first repetition a second, doubled up to 16 (RFC 2131 4.1 starts at 4: we boot fast). }
+  OptionLease = 51; OptionOverload = 52; OptionRenew = 58; OptionRebind = 59; OptionType = 53; OptionServer = 54; OptionWanted = 55; OptionEnd = 255;
+  { To the first repetition a second, doubled up to 64 (RFC 2131 4.1 starts at 4: we boot fast). }
   FirstRetryNs = NsPerSecond;
-  RetryDoublings = 4;
+  RetryDoublings = 6;
   RequestLimit = 4;
+  { 4.4.5 }
+  LeastRenewalNs = 60 * NsPerSecond;
+  { 3.1.5: after a refused address; for how long another owner makes us refuse it. }
+  DeclineNs = 10 * NsPerSecond;
+  ProbationNs = 5 * NsPerSecond;
 
 type
   { RFC 2131 2 }
@@ -81,23 +89,21 @@ begin
   Inc(Target, 6);
 end;
 
-procedure FillOptions(Client: PDhcpClient; Target: PByte);
-var
-  Kind: Byte;
+procedure FillOptions(Client: PDhcpClient; Kind: Byte; Target: PByte);
 begin
-  Kind := TypeRequest;
-  if Client^.State = dhcpSelecting then
-    Kind := TypeDiscover;
   Target[0] := OptionType;
   Target[1] := 1;
   Target[2] := Kind;
   Inc(Target, 3);
   { RFC 2131 table 5: address and server are named only when choosing. }
-  if Client^.State = dhcpRequesting then
+  if (Client^.State = dhcpRequesting) or (Kind = TypeDecline) then
   begin
     PutAddress(Target, OptionAddress, Client^.Address);
     PutAddress(Target, OptionServer, Client^.Server);
   end;
+  Target[0] := OptionEnd;
+  if Kind = TypeDecline then
+    Exit;
   Target[0] := OptionWanted;
   Target[1] := 4;
   Target[2] := OptionMask;
@@ -107,7 +113,7 @@ begin
   Target[6] := OptionEnd;
 end;
 
-procedure FillMessage(Client: PDhcpClient; Message: PMessage);
+procedure FillMessage(Client: PDhcpClient; Kind: Byte; Message: PMessage);
 begin
   FillChar(Message^, SizeOf(TMessage), 0);
   Message^.Operation := 1;
@@ -116,13 +122,13 @@ begin
   Message^.Transaction := Client^.Transaction;
   Move(Client^.Device^.Mac, Message^.Hardware, 6);
   Message^.Magic := NtoBE(LongWord(Magic));
-  if Client^.State >= dhcpBound then
+  if (Client^.State >= dhcpBound) and (Kind <> TypeDecline) then
     Message^.ClientAddress := NtoBE(Client^.Device^.Address);
-  FillOptions(Client, @Message^.Options);
+  FillOptions(Client, Kind, @Message^.Options);
 end;
 
 { Sent below UDP: the source is 0.0.0.0 and the interface is fixed while there is no address. }
-procedure SendMessage(Client: PDhcpClient);
+procedure SendMessage(Client: PDhcpClient; Kind: Byte);
 var
   Packet: TOutgoing;
   Header: PUdpHeader;
@@ -144,7 +150,7 @@ begin
   Header^.DestinationPort := NtoBE(Word(ServerPort));
   Header^.Size := NtoBE(Word(Packet.Size));
   Header^.Checksum := 0;
-  FillMessage(Client, PMessage(Header + 1));
+  FillMessage(Client, Kind, PMessage(Header + 1));
   Header^.Checksum := not FoldSum(SumBytes(Packet.Data, Packet.Size,
     PseudoSum(Packet.Source, Packet.Destination, ProtocolUdp, Packet.Size)));
   IpSend(Client^.Device^.Stack, Packet);
@@ -152,29 +158,75 @@ end;
 
 procedure SetClientTimer(Client: PDhcpClient; DelayNs: Int64);
 begin
-  SetTimer(Client^.Device^.Stack^.Timers, @Client^.Timer,
-    Client^.Device^.Stack^.Clock() + DelayNs);
+  Client^.DueAt := Client^.Device^.Stack^.Clock() + DelayNs;
+  SetTimer(Client^.Device^.Stack^.Timers, @Client^.Timer, Client^.DueAt);
 end;
 
+{ An exponential back-off with a quarter of chance in it (4.1), so that hosts that started together do not ask
+  together for ever. }
 procedure SendAndRepeat(Client: PDhcpClient);
 var
   Doublings: LongInt;
+  Delay: Int64;
 begin
-  SendMessage(Client);
+  if Client^.State = dhcpSelecting then
+    SendMessage(Client, TypeDiscover)
+  else
+    SendMessage(Client, TypeRequest);
   Doublings := Client^.Attempts;
   if Doublings > RetryDoublings then
     Doublings := RetryDoublings;
   Inc(Client^.Attempts);
-  SetClientTimer(Client, FirstRetryNs shl Doublings);
+  Delay := FirstRetryNs shl Doublings;
+  Dec(Delay, Delay div 4);
+  SetClientTimer(Client, Delay + Int64(Client^.Device^.Stack^.Random() mod QWord(FirstRetryNs shl Doublings div 2)));
+end;
+
+{ Half of what is left until T2, or until the end, at least a minute (4.4.5). }
+procedure SendRenewal(Client: PDhcpClient; Age: Int64);
+var
+  Left: Int64;
+begin
+  SendMessage(Client, TypeRequest);
+  Left := Client^.LeaseNs - Age;
+  if Client^.State = dhcpRenewing then
+    Left := Client^.RebindNs - Age;
+  if Left > 2 * LeastRenewalNs then
+    Left := Left div 2
+  else if Left > LeastRenewalNs then
+    Left := LeastRenewalNs;
+  SetClientTimer(Client, Left);
 end;
 
 procedure Restart(Client: PDhcpClient);
 begin
   Client^.State := dhcpSelecting;
   Client^.Attempts := 0;
+  Client^.Server := 0;
+  Client^.LeaseNs := 0;
   Client^.Transaction := LongWord(Client^.Device^.Stack^.Random());
   ConfigureInterface(Client^.Device, 0, 0, 0);
   SendAndRepeat(Client);
+end;
+
+{ Another host has what was lent to us: it is refused (3.1.5), and all begins anew later. Not once the address has
+  been in use for a while: else anybody on the link could take it away. }
+procedure Refuse(Device: PNetInterface; Owner: Pointer);
+var
+  Client: PDhcpClient;
+begin
+  Client := PDhcpClient(Owner);
+  if Device^.Stack^.Clock() - Client^.BoundAt > ProbationNs then
+  begin
+    Device^.OnConflict := nil;
+    Exit;
+  end;
+  ConfigureInterface(Device, 0, 0, 0);
+  SendMessage(Client, TypeDecline);
+  Client^.State := dhcpSelecting;
+  Client^.Attempts := 0;
+  Client^.Server := 0;
+  SetClientTimer(Client, DeclineNs);
 end;
 
 { Takes up one option that matters. Value has Size bytes. }
@@ -186,6 +238,8 @@ begin
   Kind := 0;
   if (Option = OptionType) and (Size = 1) then
     Kind := Value^;
+  if (Option = OptionOverload) and (Size = 1) then
+    Client^.Overload := Value^;
   if Option = OptionDomain then
   begin
     if Size > 63 then
@@ -200,6 +254,8 @@ begin
     OptionRouter: Client^.Gateway := BEtoN(PLongWord(Value)^);
     OptionServer: Client^.Server := BEtoN(PLongWord(Value)^);
     OptionLease: Client^.LeaseNs := BEtoN(PLongWord(Value)^) * NsPerSecond;
+    OptionRenew: Client^.RenewNs := BEtoN(PLongWord(Value)^) * NsPerSecond;
+    OptionRebind: Client^.RebindNs := BEtoN(PLongWord(Value)^) * NsPerSecond;
     OptionNameServer:
       begin
         Client^.NameServerCount := 0;
@@ -239,6 +295,19 @@ begin
   end;
 end;
 
+{ T1 and T2: what the server says, if it makes sense (4.4.5). }
+procedure SetTimes(Client: PDhcpClient); inline;
+begin
+  if Client^.LeaseNs <= 0 then
+    Client^.LeaseNs := 3600 * NsPerSecond;
+  if (Client^.RebindNs <= 0) or (Client^.RebindNs >= Client^.LeaseNs) then
+    Client^.RebindNs := Client^.LeaseNs div 8 * 7;
+  if (Client^.RenewNs <= 0) or (Client^.RenewNs >= Client^.RebindNs) then
+    Client^.RenewNs := Client^.LeaseNs div 2;
+  if Client^.RenewNs > Client^.RebindNs then
+    Client^.RenewNs := Client^.RebindNs;
+end;
+
 procedure Bind(Client: PDhcpClient);
 var
   Renewed: Boolean;
@@ -248,17 +317,28 @@ begin
   Client^.BoundAt := Client^.Device^.Stack^.Clock();
   if Client^.Mask = 0 then
     Client^.Mask := $FFFFFF00;
-  if Client^.LeaseNs <= 0 then
-    Client^.LeaseNs := 3600 * NsPerSecond;
+  SetTimes(Client);
   if not Renewed then
   begin
     ConfigureInterface(Client^.Device, Client^.Address, Client^.Mask, Client^.Gateway);
-    { Neighbours learn where the address is now (RFC 5227 3). }
+    { Neighbours learn where the address is now (RFC 5227 3); who has it speaks up. To ask first would cost seconds. }
+    Client^.Device^.ConflictOwner := Client;
+    Client^.Device^.OnConflict := @Refuse;
     SendArpRequest(Client^.Device, Client^.Address);
   end;
-  { T1, RFC 2131 4.4.5; an endless lease is asked about once in 24 days all the same. }
-  SetClientTimer(Client, Client^.LeaseNs div 2);
+  SetClientTimer(Client, Client^.RenewNs);
   Client^.OnChanged(Client);
+end;
+
+{ RFC 2132 9.3: the file's field comes first. }
+function ReadMessage(Client: PDhcpClient; Message: PMessage; OptionBytes: LongInt): Byte;
+begin
+  Client^.Overload := 0;
+  Result := TakeOptions(Client, @Message^.Options, OptionBytes);
+  if Client^.Overload and 1 <> 0 then
+    TakeOptions(Client, @Message^.BootFile, SizeOf(Message^.BootFile));
+  if Client^.Overload and 2 <> 0 then
+    TakeOptions(Client, @Message^.ServerName, SizeOf(Message^.ServerName));
 end;
 
 procedure Handle(Client: PDhcpClient; Message: PMessage; Size: LongInt);
@@ -272,9 +352,11 @@ begin
     or (CompareByte(Message^.Hardware, Client^.Device^.Mac, 6) <> 0) then
     Exit;
   Kept := Client^;
-  Kind := TakeOptions(Client, @Message^.Options,
-    Size - (SizeOf(TMessage) - SizeOf(Message^.Options)));
-  if (Kind = TypeOffer) and (Client^.State = dhcpSelecting) then
+  Client^.RenewNs := 0;
+  Client^.RebindNs := 0;
+  Kind := ReadMessage(Client, Message, Size - (SizeOf(TMessage) - SizeOf(Message^.Options)));
+  if (Kind = TypeOffer) and (Client^.State = dhcpSelecting) and (Client^.Server <> 0)
+    and (Message^.YourAddress <> 0) then
   begin
     Client^.Address := BEtoN(Message^.YourAddress);
     Client^.State := dhcpRequesting;
@@ -326,12 +408,10 @@ begin
       Restart(Client)
     else
     begin
-      if Client^.State = dhcpBound then
-        Client^.Attempts := 0;
       Client^.State := dhcpRenewing;
-      if Age >= Client^.LeaseNs div 8 * 7 then
+      if Age >= Client^.RebindNs then
         Client^.State := dhcpRebinding;
-      SendAndRepeat(Client);
+      SendRenewal(Client, Age);
     end;
   end;
 end;
@@ -346,8 +426,8 @@ begin
     UdpClose(Client^.Endpoint)
   else if Client^.Endpoint^.First <> nil then
   begin
-    { An answer that fits sets the timer anew; any other must not stop it. }
-    SetClientTimer(Client, FirstRetryNs);
+    { An answer that fits sets the timer anew; any other must not move it. }
+    SetTimer(Client^.Device^.Stack^.Timers, Timer, Client^.DueAt);
     ReadAnswers(Client);
   end
   else
@@ -357,7 +437,8 @@ end;
 { The stack forbids calls from Notify: the timer does the work, at once. }
 procedure AnswerCame(Owner: Pointer);
 begin
-  SetClientTimer(PDhcpClient(Owner), 0);
+  with PDhcpClient(Owner)^ do
+    SetTimer(Device^.Stack^.Timers, @Timer, Device^.Stack^.Clock());
 end;
 
 function StartDhcp(Client: PDhcpClient; Device: PNetInterface; OnChanged: TDhcpChanged): Boolean;

@@ -42,6 +42,7 @@ const
   { RFC 1122 2.3.2.1: not more than one request a second. }
   RetryNs = NsPerSecond;
   AttemptLimit = 3;
+  DefendNs = 10 * NsPerSecond;
   PendingPerNeighbour = 48;
 
 procedure SendFrame(Device: PNetInterface; const Target: TMac; Kind: Word; Payload: PByte;
@@ -127,7 +128,7 @@ var
   Index: LongInt;
 begin
   for Index := 0 to ArpEntries - 1 do
-    if (Stack^.Neighbours[Index].State = nsReachable)
+    if (Stack^.Neighbours[Index].State >= nsReachable)
       and SameAddress(Stack^.Neighbours[Index].Address, Wanted) then
       Exit(True);
   Result := False;
@@ -201,13 +202,28 @@ begin
     SetTimer(Stack^.Timers, @Stack^.NeighbourTimer, Deadline);
 end;
 
+{ A neighbour whose MAC is known keeps being sent to while it is asked, itself and not everybody (RFC 1122 2.3.2.1):
+  one lost answer must not hold up all connections through a router. }
+procedure Solicit(const Neighbour: TNeighbour);
+const
+  Unknown: TMac = (0, 0, 0, 0, 0, 0);
+begin
+  if Neighbour.State = nsProbing then
+    SendArp(Neighbour.Device, 1, Unknown, LongWord(Neighbour.Address.Low), Neighbour.Mac)
+  else
+    SendArpRequest(Neighbour.Device, LongWord(Neighbour.Address.Low));
+end;
+
 procedure StartSolicit(Stack: PNetStack; var Neighbour: TNeighbour);
 begin
-  Neighbour.State := nsIncomplete;
+  if Neighbour.State = nsReachable then
+    Neighbour.State := nsProbing
+  else
+    Neighbour.State := nsIncomplete;
   Neighbour.Attempts := 1;
   Neighbour.Deadline := Stack^.Clock() + RetryNs;
   ArmNeighbourTimer(Stack, Neighbour.Deadline);
-  SendArpRequest(Neighbour.Device, LongWord(Neighbour.Address.Low));
+  Solicit(Neighbour);
 end;
 
 procedure SendToNeighbour(Device: PNetInterface; const NextHop: TNetAddress; Kind: Word;
@@ -221,8 +237,13 @@ begin
   if Index < 0 then
     Index := NewNeighbour(Device, NextHop);
   with Stack^.Neighbours[Index] do
-    if (State = nsReachable) and (Stack^.Clock() < Deadline) then
-      SendFrame(Device, Mac, Kind, Payload, Size)
+    if State >= nsReachable then
+    begin
+      SendFrame(Device, Mac, Kind, Payload, Size);
+      { Old: asked again, and used meanwhile. }
+      if (State = nsReachable) and (Stack^.Clock() >= Deadline) then
+        StartSolicit(Stack, Stack^.Neighbours[Index]);
+    end
     else
     begin
       KeepPending(Stack, Stack^.Neighbours[Index], Kind, Payload, Size);
@@ -282,7 +303,7 @@ begin
   Now := Stack^.Clock();
   for Index := 0 to ArpEntries - 1 do
     with Stack^.Neighbours[Index] do
-      if State = nsIncomplete then
+      if State in [nsIncomplete, nsProbing] then
       begin
         if Deadline <= Now then
         begin
@@ -293,10 +314,26 @@ begin
           end;
           Inc(Attempts);
           Deadline := Now + RetryNs;
-          SendArpRequest(Device, LongWord(Address.Low));
+          Solicit(Stack^.Neighbours[Index]);
         end;
         ArmNeighbourTimer(Stack, Deadline);
       end;
+end;
+
+{ Another host says that our address is its own (RFC 5227 2.4): the one that lent it to us is told, else we defend it,
+  at most every ten seconds, and keep it (rule c): an appliance is a server. }
+procedure AddressInUse(Device: PNetInterface);
+var
+  Now: Int64;
+begin
+  Now := Device^.Stack^.Clock();
+  if Assigned(Device^.OnConflict) then
+    Device^.OnConflict(Device, Device^.ConflictOwner)
+  else if (Device^.DefendedAt = 0) or (Now - Device^.DefendedAt >= DefendNs) then
+  begin
+    Device^.DefendedAt := Now;
+    SendArpRequest(Device, Device^.Address);
+  end;
 end;
 
 procedure ArpInput(Device: PNetInterface; Packet: PByte; Size: LongInt);
@@ -315,6 +352,8 @@ begin
     Sender := BEtoN(SenderAddress);
     Target := BEtoN(TargetAddress);
     ForUs := (Device^.Address <> 0) and (Target = Device^.Address);
+    if (Sender = Device^.Address) and (Sender <> 0) and (CompareByte(SenderMac, Device^.Mac, SizeOf(TMac)) <> 0) then
+      AddressInUse(Device);
     { Only addresses of this link, never our own. }
     if (Sender = 0) or (Sender = Device^.Address)
       or ((Sender xor Device^.Address) and Device^.Mask <> 0) then

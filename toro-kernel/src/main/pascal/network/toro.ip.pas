@@ -226,6 +226,15 @@ begin
   end;
 end;
 
+{ RFC 6864: what is never fragmented needs no number; any other gets one from which nobody can count what we send to
+  others. }
+function Identify(Stack: PNetStack; const Packet: TOutgoing): Word;
+begin
+  Result := 0;
+  if not Packet.DontFragment then
+    Result := Word(Stack^.Random());
+end;
+
 function IpSend(Stack: PNetStack; var Packet: TOutgoing): LongInt;
 var
   Device: PNetInterface;
@@ -250,18 +259,17 @@ begin
       Packet.Source := Ip4(Device^.Address);
   if Packet.Ttl = 0 then
     Packet.Ttl := Stack^.DefaultTtl;
-  Inc(Stack^.NextIpId);
   { What crosses no wire needs no sum; a card can add up only what it sees as a whole. }
   if (Packet.Protocol = ProtocolTcp) and not Device^.Loopback and not (Device^.FinishesTcpSums
     and (Packet.Size + SizeOf(TIp4Header) <= Device^.Mtu)) then
     FinishTcpSum(Packet.Data, Packet.Size);
   if Packet.Size + SizeOf(TIp4Header) <= Device^.Mtu then
-    SendPiece(Device, NextHop, Packet, Packet.Data, Packet.Size, Stack^.NextIpId,
+    SendPiece(Device, NextHop, Packet, Packet.Data, Packet.Size, Identify(Stack, Packet),
       NoFragments * Ord(Packet.DontFragment))
   else if Packet.DontFragment or (Packet.Size + SizeOf(TIp4Header) > MaxDatagram) then
     Exit(-EMSGSIZE)
   else
-    SendFragments(Device, NextHop, Packet, Stack^.NextIpId);
+    SendFragments(Device, NextHop, Packet, Identify(Stack, Packet));
   Result := 0;
 end;
 

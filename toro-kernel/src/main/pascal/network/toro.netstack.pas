@@ -88,7 +88,6 @@ begin
   Result^.DefaultReceiveLimit := DefaultLimit;
   Result^.Secret[0] := Result^.Random();
   Result^.Secret[1] := Result^.Random();
-  Result^.NextIpId := Word(Result^.Random());
   Result^.NeighbourTimer.Owner := Result;
   Result^.NeighbourTimer.Fire := @NeighbourFired;
   Result^.ReassemblyTimer.Owner := Result;

@@ -95,6 +95,10 @@ type
     FinishesTcpSums, FinishesTcpSums6: Boolean;
     Dedicated: Boolean;                { a program has set the addresses: nobody else does }
     Address, Mask, Gateway: LongWord;  { IPv4; 0 while unknown }
+    { Another host uses our address; who borrowed it takes notice. When it was last defended (RFC 5227 2.4). }
+    OnConflict: procedure(Device: PNetInterface; Owner: Pointer);
+    ConflictOwner: Pointer;
+    DefendedAt: Int64;
     Transmit: TTransmit;
     Context: Pointer;
     Counters: TInterfaceCounters;
@@ -109,7 +113,7 @@ type
     { the frame follows }
   end;
 
-  TNeighbourState = (nsFree, nsIncomplete, nsReachable);
+  TNeighbourState = (nsFree, nsIncomplete, nsReachable, nsProbing);
 
   { What ARP (RFC 826) has found out about a host on a link. }
   TNeighbour = record
@@ -293,7 +297,6 @@ type
     NeighbourTimer: TNetTimer;
     Reassemblies: array[0..ReassemblyLimit - 1] of TReassembly;
     ReassemblyTimer: TNetTimer;
-    NextIpId: Word;
     DefaultTtl: Byte;
     IcmpTokens: LongInt;
     IcmpTokensAt: Int64;

@@ -30,6 +30,7 @@ type
     OptionSize: LongInt;
     Options: array[0..39] of Byte;
     Ttl, Tos: Byte;
+    Id: Word;
     ChecksumGood: Boolean;
     At: Int64;
   end;
@@ -42,6 +43,8 @@ var
   Answers: array[0..255] of TSegment;
   AnswerCount: LongInt;
   IcmpOut, ArpOut: LongInt;
+  { The number of the last packet that was not TCP. }
+  LastId: Word;
 
 procedure StartScript;
 procedure StopScript;
@@ -109,6 +112,7 @@ begin
     Move((Header + 1)^, Options, OptionSize);
     Ttl := Ip^.Ttl;
     Tos := Ip^.Tos;
+    Id := BEtoN(Ip^.Id);
     At := SimNow;
     ChecksumGood := FoldSum(SumBytes(PByte(Header), HeaderSize + Size,
       PseudoSum(Ip4(BEtoN(Ip^.Source)), Ip4(BEtoN(Ip^.Destination)), ProtocolTcp,
@@ -130,7 +134,10 @@ begin
   else if PIp4Header(Frame + 14)^.Protocol = ProtocolTcp then
     KeepTcp(PIp4Header(Frame + 14), Size - 14)
   else
+  begin
     Inc(IcmpOut);
+    LastId := BEtoN(PIp4Header(Frame + 14)^.Id);
+  end;
 end;
 
 procedure StartScript;

@@ -8,8 +8,7 @@ program NetTests;
 
 uses
   cthreads, NetSim, Net6Sim, NetTransfers, NetHostile, NetSegmentRules, NetConnectionRules, NetStampRules,
-  NetUnits, NetThreads,
-  Net6PacketRules, Net6NeighbourRules, Net6AddressRules, Net6Hostile;
+  NetDhcpRules, NetUnits, NetThreads, Net6PacketRules, Net6NeighbourRules, Net6AddressRules, Net6Hostile;
 
 { All parts, whatever one says. }
 function RunRules(const Name: string): Boolean;
@@ -18,6 +17,8 @@ begin
   if RunConnectionRules(Name) then
     Result := True;
   if RunStampRules(Name) then
+    Result := True;
+  if RunDhcpRules(Name) then
     Result := True;
   if RunPacketRules6(Name) then
     Result := True;

@@ -18,10 +18,15 @@ final class Command {
 
   /** What a command that must succeed says, errors and all. */
   static String run(List<String> words) throws IOException, InterruptedException {
+    return run(words, LIMIT_MINUTES);
+  }
+
+  /** The same with another limit. */
+  static String run(List<String> words, int minutes) throws IOException, InterruptedException {
     Path output = Files.createTempFile("command", ".txt");
     Process process = start(words, output);
     try {
-      boolean ended = process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES);
+      boolean ended = process.waitFor(minutes, TimeUnit.MINUTES);
       String text = Files.readString(output, UTF_8);
       assertThat(ended).as("%s ends: %s", words, text).isTrue();
       assertThat(process.exitValue()).as("%s: %s", words, text).isZero();

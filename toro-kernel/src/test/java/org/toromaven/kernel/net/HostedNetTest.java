@@ -102,7 +102,11 @@ class HostedNetTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @CsvSource({"conformance, TCP-CONFORMANCE.md", "conformance6, IPV6-CONFORMANCE.md"})
+  @CsvSource({
+    "conformance, TCP-CONFORMANCE.md",
+    "conformance4, HOST-CONFORMANCE.md",
+    "conformance6, IPV6-CONFORMANCE.md"
+  })
   @DisplayName("keeps every requirement that its page names")
   void conforms(String name, String page) throws IOException, InterruptedException {
     String said = run(List.of(driver.toString(), name, "1", "1"));
