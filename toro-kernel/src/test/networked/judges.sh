@@ -157,21 +157,27 @@ segments() {
     say FAILED scapy 'the script ended with an error'
 }
 
-capture() {
-  has tshark tshark || return
-  tshark -q -i tap0 -w "$folder/capture" >/dev/null 2>&1 &
+# watch NAME FILTER COMMAND: frames of ours that FILTER finds while COMMAND works.
+watch() {
+  tshark -q -i tap0 -w "$folder/$1" >/dev/null 2>&1 &
   watcher=$!
   sleep 3
-  same
-  load >/dev/null
+  "${@:3}" >/dev/null
   sleep 2
   kill $watcher
   wait $watcher
-  wrong=$(tshark -r "$folder/capture" -o ip.check_checksum:TRUE -o tcp.check_checksum:TRUE \
-    -Y "ip.src == $guest && (_ws.malformed || ip.checksum.status == 0 || tcp.checksum.status == 0 || tcp.analysis.retransmission || tcp.analysis.out_of_order || tcp.analysis.ack_lost_segment || tcp.analysis.window_full && tcp.len == 0)" | wc -l)
-  frames=$(tshark -r "$folder/capture" -Y "ip.src == $guest" | wc -l)
+  wrong=$(tshark -r "$folder/$1" -o ip.check_checksum:TRUE -o tcp.check_checksum:TRUE -Y "ip.src == $guest && ($2)" \
+    2>/dev/null | wc -l)
+  frames=$(tshark -r "$folder/$1" -Y "ip.src == $guest" 2>/dev/null | wc -l)
   [ "$wrong" = 0 ] && [ "$frames" -gt 1000 ]
-  judge $? tshark "$wrong of $frames frames malformed, with a wrong sum, or sent again without need"
+  judge $? "tshark-$1" "$wrong of $frames frames are wrong"
+}
+capture() {
+  has tshark tshark || return
+  wrong='_ws.malformed || ip.checksum.status == 0 || tcp.checksum.status == 0'
+  watch transfer "$wrong || tcp.analysis.retransmission || tcp.analysis.out_of_order || tcp.analysis.ack_lost_segment" \
+    same
+  watch load "$wrong" load
 }
 
 tap tap0

@@ -55,7 +55,8 @@ const
   { Message types (RFC 2132 9.6) }
   TypeDiscover = 1; TypeOffer = 2; TypeRequest = 3; TypeDecline = 4; TypeAck = 5; TypeNak = 6;
   OptionMask = 1; OptionRouter = 3; OptionNameServer = 6; OptionDomain = 15; OptionAddress = 50;
-  OptionLease = 51; OptionOverload = 52; OptionRenew = 58; OptionRebind = 59; OptionType = 53; OptionServer = 54; OptionWanted = 55; OptionEnd = 255;
+  OptionLease = 51; OptionOverload = 52; OptionType = 53;
+  OptionRenew = 58; OptionRebind = 59; OptionServer = 54; OptionWanted = 55; OptionEnd = 255;
   { To the first repetition a second, doubled up to 64 (RFC 2131 4.1 starts at 4: we boot fast). }
   FirstRetryNs = NsPerSecond;
   RetryDoublings = 6;

@@ -1,6 +1,6 @@
 { SPDX-License-Identifier: Apache-2.0 }
-{ What RFC 2131 demands of a DHCP client, and RFC 826 and 5227 of a host on a link, a test each: docs/HOST-CONFORMANCE.md
-  lists them. The server and the neighbours follow a script. }
+{ What RFC 2131 demands of a DHCP client, and RFC 826 and 5227 of a host on a link, a test each:
+  docs/HOST-CONFORMANCE.md lists them. The server and the neighbours follow a script. }
 unit NetDhcpRules;
 
 {$mode objfpc}
