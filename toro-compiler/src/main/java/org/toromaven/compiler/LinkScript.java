@@ -60,9 +60,12 @@ record LinkScript(List<Path> files, List<String> libraries) {
     return new LinkScript(files, libraries);
   }
 
+  /**
+   * The compiler quotes a name with blanks and the like, and writes a quote in it as {@code \"}.
+   */
   private static String unquoted(String name) {
     boolean quoted = name.length() > 1 && name.startsWith("\"") && name.endsWith("\"");
-    return quoted ? name.substring(1, name.length() - 1) : name;
+    return quoted ? name.substring(1, name.length() - 1).replace("\\\"", "\"") : name;
   }
 
   private static List<Path> scripts(Path folder) throws IOException {

@@ -57,12 +57,14 @@ class FakeCompilerTest {
 
     CompileResult result =
         compile(
-            kernelThen("printf 'INPUT(\\nnew.o\\n\"two words.o\"\\n)\\n' > \"$out/link5.res\"\n"));
+            kernelThen(
+                "printf '%s\\n' 'INPUT(' new.o '\"two words.o\"' '\"a \\\"q\\\".o\"' ')'"
+                    + " > \"$out/link5.res\"\n"));
 
     assertThat(result.linkInputs())
         .filteredOn(input -> input.origin() == LinkInput.Origin.PROGRAM)
         .extracting(input -> input.file().getFileName().toString())
-        .containsExactly("new.o", "two words.o");
+        .containsExactly("new.o", "two words.o", "a \"q\".o");
   }
 
   @Test
