@@ -76,11 +76,7 @@ var
   Number: LongInt;
 begin
   for Number := 0 to MaxDescriptors - 1 do
-  begin
-    Parent^.Descriptors[Number] := FindDescriptor(Number);
-    if Parent^.Descriptors[Number] <> nil then
-      Inc(Parent^.Descriptors[Number]^.References);
-  end;
+    Parent^.Descriptors[Number] := BorrowDescriptor(Number);
 end;
 
 procedure GiveBackDescriptors;
@@ -93,12 +89,13 @@ begin
     Kept := Parent^.Descriptors[Number];
     if FindDescriptor(Number) <> Kept then
     begin
-      CloseDescriptor(Number);
-      if Kept <> nil then
-        DuplicateDescriptor(Kept, Number);
+      if Kept = nil then
+        CloseDescriptor(Number)
+      else
+        ReplaceDescriptor(Kept, Number);
     end;
     if Kept <> nil then
-      Dec(Kept^.References);
+      ReturnDescriptor(Kept);
   end;
 end;
 

@@ -13,6 +13,10 @@ interface
 { Registers what is not registered yet; costs nothing the second time. }
 procedure CompleteSystemCalls;
 
+var
+  { Told False before and True after that, where threads share calls (Toro.SharedCalls) }
+  AroundCompletion: procedure(Done: Boolean);
+
 implementation
 
 uses
@@ -41,6 +45,8 @@ begin
   if Complete then
     Exit;
   Complete := True;
+  if AroundCompletion <> nil then
+    AroundCompletion(False);
   InitSignals;
   InitDescriptorCalls;
   InitConsoleInput;
@@ -58,6 +64,8 @@ begin
     LocalSockets();
   if DefaultFiles <> nil then
     DefaultFiles();
+  if AroundCompletion <> nil then
+    AroundCompletion(True);
 end;
 
 { Keeps what may hold parameters. }

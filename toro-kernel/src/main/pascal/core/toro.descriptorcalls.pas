@@ -14,7 +14,7 @@ function SysPoll(Entries, Count, TimeoutMs, A4, A5, A6: Int64): Int64;
 implementation
 
 uses
-  Toro.Clock, Toro.Descriptors, Toro.Errors, Toro.SystemCalls, Toro.Waiting;
+  Toro.Clock, Toro.Cores, Toro.Descriptors, Toro.Errors, Toro.SystemCalls, Toro.Waiting;
 
 type
   { struct pollfd }
@@ -200,7 +200,7 @@ begin
   Descriptor := FindDescriptor(Number);
   if Descriptor = nil then
     Exit(-EBADF);
-  Result := DuplicateDescriptor(Descriptor, FreeNumber(0));
+  Result := DuplicateDescriptor(Descriptor, 0);
 end;
 
 function SysDup2(Number, Wanted, A3, A4, A5, A6: Int64): Int64;
@@ -212,9 +212,8 @@ begin
     Exit(-EBADF);
   if Number = Wanted then
     Exit(Wanted);
-  if FindDescriptor(Wanted) <> nil then
-    CloseDescriptor(Wanted);
-  Result := DuplicateDescriptor(Descriptor, Wanted);
+  ReplaceDescriptor(Descriptor, Wanted);
+  Result := Wanted;
 end;
 
 function SysFcntl(Number, Command, Argument, A4, A5, A6: Int64): Int64;
@@ -240,7 +239,7 @@ begin
       if QWord(Argument) >= MaxDescriptors then
         Result := -EINVAL
       else
-        Result := DuplicateDescriptor(Descriptor, FreeNumber(Argument));
+        Result := DuplicateDescriptor(Descriptor, Argument);
     GetFlags:
       Result := Descriptor^.Flags;
     SetFlags:
@@ -262,9 +261,28 @@ end;
 
 { ---- poll ---- }
 
-function PollOnce(Entries: PPollEntry; Count: Int64): Int64;
+function PollEntry(Descriptor: PDescriptor; Events: Word): Word; inline;
+begin
+  if Descriptor = nil then
+    Result := PollInvalid
+  else if Descriptor^.Operations^.Poll = nil then
+    Result := Events and (PollIn or PollOut)
+  else
+    Result := Descriptor^.Operations^.Poll(Descriptor, Events) and (Events or PollError or PollHangUp);
+end;
+
+{ With other cores about, which might close it. }
+function PollShared(Number: LongInt; Events: Word): Word;
 var
   Descriptor: PDescriptor;
+begin
+  Descriptor := BorrowDescriptor(Number);
+  Result := PollEntry(Descriptor, Events);
+  if Descriptor <> nil then
+    ReturnDescriptor(Descriptor);
+end;
+
+function PollOnce(Entries: PPollEntry; Count: Int64): Int64;
 begin
   Result := 0;
   while Count > 0 do
@@ -272,14 +290,10 @@ begin
     Entries^.Answer := 0;
     if Entries^.Number >= 0 then
     begin
-      Descriptor := FindDescriptor(Entries^.Number);
-      if Descriptor = nil then
-        Entries^.Answer := PollInvalid
-      else if Descriptor^.Operations^.Poll = nil then
-        Entries^.Answer := Entries^.Events and (PollIn or PollOut)
+      if CoreCount = 1 then
+        Entries^.Answer := PollEntry(FindDescriptor(Entries^.Number), Entries^.Events)
       else
-        Entries^.Answer := Descriptor^.Operations^.Poll(Descriptor, Entries^.Events) and
-          (Entries^.Events or PollError or PollHangUp);
+        Entries^.Answer := PollShared(Entries^.Number, Entries^.Events);
       if Entries^.Answer <> 0 then
         Inc(Result);
     end;

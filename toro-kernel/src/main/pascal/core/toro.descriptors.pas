@@ -42,7 +42,7 @@ type
     { For files: the position that read and write use and move }
     Position: Int64;
     Flags: LongWord;
-    { How many numbers stand for it (dup); Close is called when the last is gone. }
+    { How many numbers stand for it (dup) and how many have borrowed it; Close is called when the last is gone. }
     References: LongInt;
     { Woken by DescriptorReady }
     Queue: TWaitQueue;
@@ -74,10 +74,15 @@ function AllocateDescriptor(Operations: PDescriptorOperations; Data: Pointer;
   Flags: LongWord = OpenReadWrite): LongInt;
 { nil when Number is not open. }
 function FindDescriptor(Number: LongInt): PDescriptor;
-{ The lowest number from From on that is free, or -EMFILE }
-function FreeNumber(From: LongInt): LongInt;
-{ Makes Number (free) stand for the descriptor too; a negative Number is passed on. }
-function DuplicateDescriptor(Descriptor: PDescriptor; Number: LongInt): LongInt;
+{ The same for who waits or lets others run while it uses the descriptor: it stays until it is given back, even when
+  its last number is closed meanwhile. What Close answered, when it was the last. }
+function BorrowDescriptor(Number: LongInt): PDescriptor;
+procedure KeepDescriptor(Descriptor: PDescriptor);
+function ReturnDescriptor(Descriptor: PDescriptor): Int64;
+{ Makes the lowest free number from From on stand for the descriptor too; it, or -EMFILE. }
+function DuplicateDescriptor(Descriptor: PDescriptor; From: LongInt): LongInt;
+{ The same for Number, whatever it stood for, which is closed. }
+procedure ReplaceDescriptor(Descriptor: PDescriptor; Number: LongInt);
 { 0 or -EBADF or what Close answered. }
 function CloseDescriptor(Number: LongInt): Int64;
 
@@ -110,7 +115,7 @@ var
   FreeList: PDescriptor;
   { The console, behind 0, 1 and 2 }
   Standard: TDescriptor;
-  { Held while numbers are given out or taken back }
+  { Held while numbers are given out or taken back, and references counted }
   Lock: TSpinLock;
 
 { ---- Numbers ---- }
@@ -125,6 +130,7 @@ begin
     Page := AllocatePages(1);
     if Page = 0 then
       Exit(nil);
+    FillChar(Pointer(Page)^, PageSize, 0);
     for Index := 0 to PageSize div SizeOf(TDescriptor) - 1 do
     begin
       PDescriptor(Page)[Index].NextFree := FreeList;
@@ -133,9 +139,12 @@ begin
   end;
   Result := FreeList;
   FreeList := Result^.NextFree;
-  FillChar(Result^, SizeOf(TDescriptor), 0);
+  { Another core may be waking a descriptor that was here: a queue stays a queue. }
+  FillChar(Result^, PtrUInt(@PDescriptor(nil)^.Queue), 0);
+  Result^.Watchers := nil;
 end;
 
+{ The lowest number from From on that is free, or -EMFILE }
 function FreeNumber(From: LongInt): LongInt;
 begin
   Result := From;
@@ -178,26 +187,26 @@ begin
     Result := Table[Number];
 end;
 
-function CloseDescriptor(Number: LongInt): Int64;
-var
-  Descriptor: PDescriptor;
-  Last: Boolean;
+function BorrowDescriptor(Number: LongInt): PDescriptor;
 begin
   AcquireSpinLock(Lock);
-  Descriptor := FindDescriptor(Number);
-  Last := False;
-  if Descriptor <> nil then
-  begin
-    Table[Number] := nil;
-    Dec(Descriptor^.References);
-    Last := Descriptor^.References = 0;
-  end;
+  Result := FindDescriptor(Number);
+  if Result <> nil then
+    Inc(Result^.References);
   ReleaseSpinLock(Lock);
-  if Descriptor = nil then
-    Exit(-EBADF);
+end;
+
+procedure KeepDescriptor(Descriptor: PDescriptor);
+begin
+  AcquireSpinLock(Lock);
+  Inc(Descriptor^.References);
+  ReleaseSpinLock(Lock);
+end;
+
+{ Nobody can find it any more. }
+function EndDescriptor(Descriptor: PDescriptor): Int64;
+begin
   Result := 0;
-  if not Last then
-    Exit;
   if (Descriptor^.Watchers <> nil) and (OnWatchedClosed <> nil) then
     OnWatchedClosed(Descriptor);
   if Descriptor^.Operations^.Close <> nil then
@@ -208,6 +217,33 @@ begin
   ReleaseSpinLock(Lock);
 end;
 
+function ReturnDescriptor(Descriptor: PDescriptor): Int64;
+var
+  Last: Boolean;
+begin
+  AcquireSpinLock(Lock);
+  Dec(Descriptor^.References);
+  Last := Descriptor^.References = 0;
+  ReleaseSpinLock(Lock);
+  Result := 0;
+  if Last then
+    Result := EndDescriptor(Descriptor);
+end;
+
+function CloseDescriptor(Number: LongInt): Int64;
+var
+  Descriptor: PDescriptor;
+begin
+  AcquireSpinLock(Lock);
+  Descriptor := FindDescriptor(Number);
+  if Descriptor <> nil then
+    Table[Number] := nil;
+  ReleaseSpinLock(Lock);
+  if Descriptor = nil then
+    Exit(-EBADF);
+  Result := ReturnDescriptor(Descriptor);
+end;
+
 procedure DescriptorReady(Descriptor: PDescriptor);
 begin
   WakeAll(Descriptor^.Queue);
@@ -216,13 +252,29 @@ begin
     OnWatchedReady(Descriptor);
 end;
 
-function DuplicateDescriptor(Descriptor: PDescriptor; Number: LongInt): LongInt;
+function DuplicateDescriptor(Descriptor: PDescriptor; From: LongInt): LongInt;
 begin
-  Result := Number;
-  if Number < 0 then
-    Exit;
+  AcquireSpinLock(Lock);
+  Result := FreeNumber(From);
+  if Result >= 0 then
+  begin
+    Inc(Descriptor^.References);
+    Table[Result] := Descriptor;
+  end;
+  ReleaseSpinLock(Lock);
+end;
+
+procedure ReplaceDescriptor(Descriptor: PDescriptor; Number: LongInt);
+var
+  Before: PDescriptor;
+begin
+  AcquireSpinLock(Lock);
+  Before := Table[Number];
   Inc(Descriptor^.References);
   Table[Number] := Descriptor;
+  ReleaseSpinLock(Lock);
+  if Before <> nil then
+    ReturnDescriptor(Before);
 end;
 
 { ---- The calls that even a program of one WriteLn reaches ---- }

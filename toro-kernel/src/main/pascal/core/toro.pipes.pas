@@ -170,25 +170,35 @@ begin
   Inc(Pipe^.Taken, Result);
 end;
 
-function ReadPipe(Pipe: PPipe; Descriptor: PDescriptor; Buffer: Pointer; Count: Int64; MayWait: Boolean): Int64;
+{ -EAGAIN: nothing is there yet. }
+function ReadNow(Pipe: PPipe; Buffer: Pointer; Count: Int64): Int64;
 var
   Ended: Boolean;
 begin
+  EnterPipes;
+  Result := TakeBytes(Pipe, Buffer, Count);
+  Ended := Pipe^.Writers = nil;
+  if Result > 0 then
+    Notify(Pipe^.Writers);
+  LeavePipes;
+  if (Result = 0) and not Ended then
+    Result := -EAGAIN;
+end;
+
+function ReadPipe(Pipe: PPipe; Descriptor: PDescriptor; Buffer: Pointer; Count: Int64; MayWait: Boolean): Int64;
+begin
   if Count = 0 then
     Exit(0);
+  Result := ReadNow(Pipe, Buffer, Count);
+  if not MayWait or (Result <> -EAGAIN) then
+    Exit;
+  { Others may close it meanwhile. }
+  KeepDescriptor(Descriptor);
   repeat
-    EnterPipes;
-    Result := TakeBytes(Pipe, Buffer, Count);
-    Ended := Pipe^.Writers = nil;
-    if Result > 0 then
-      Notify(Pipe^.Writers);
-    LeavePipes;
-    if (Result > 0) or Ended then
-      Exit;
-    if not MayWait then
-      Exit(-EAGAIN);
     WaitOn(Descriptor^.Queue, Forever);
-  until False;
+    Result := ReadNow(Pipe, Buffer, Count);
+  until Result <> -EAGAIN;
+  ReturnDescriptor(Descriptor);
 end;
 
 { As many as there is room for, at least Needed or none; inside. }
@@ -204,39 +214,43 @@ begin
   Notify(Pipe^.Readers);
 end;
 
-function WritePipe(Pipe: PPipe; Descriptor: PDescriptor; Buffer: Pointer; Count: Int64; MayWait: Boolean): Int64;
+{ Goes on after Done bytes of Count. True: the call is at an end, as nobody reads or all has been written. }
+function WriteNow(Pipe: PPipe; Buffer: Pointer; Count: Int64; var Done: Int64): Boolean;
 var
-  Needed, Done: Int64;
-  Broken: Boolean;
+  Needed: Int64;
 begin
-  Result := 0;
   Needed := 1;
   if Count <= AtomicSize then
     Needed := Count;
-  while Result < Count do
+  EnterPipes;
+  Result := Pipe^.Readers = nil;
+  if not Result then
+    Inc(Done, PutBytes(Pipe, Buffer + Done, Count - Done, Needed));
+  LeavePipes;
+  if not Result then
+    Exit(Done = Count);
+  SendSignal(SIGPIPE);
+  if Done = 0 then
+    Done := -EPIPE;
+end;
+
+function WritePipe(Pipe: PPipe; Descriptor: PDescriptor; Buffer: Pointer; Count: Int64; MayWait: Boolean): Int64;
+begin
+  Result := 0;
+  if (Count = 0) or WriteNow(Pipe, Buffer, Count, Result) then
+    Exit;
+  if not MayWait then
   begin
-    EnterPipes;
-    Broken := Pipe^.Readers = nil;
-    Done := 0;
-    if not Broken then
-      Done := PutBytes(Pipe, Buffer + Result, Count - Result, Needed);
-    LeavePipes;
-    Inc(Result, Done);
-    if Broken then
-    begin
-      SendSignal(SIGPIPE);
-      if Result = 0 then
-        Result := -EPIPE;
-      Exit;
-    end;
-    if Done > 0 then
-      Continue;
-    if not MayWait then
-      Break;
-    WaitOn(Descriptor^.Queue, Forever);
+    if Result = 0 then
+      Result := -EAGAIN;
+    Exit;
   end;
-  if (Result = 0) and (Count > 0) then
-    Result := -EAGAIN;
+  { Others may close it meanwhile. }
+  KeepDescriptor(Descriptor);
+  repeat
+    WaitOn(Descriptor^.Queue, Forever);
+  until WriteNow(Pipe, Buffer, Count, Result);
+  ReturnDescriptor(Descriptor);
 end;
 
 procedure FreePipe(Pipe: PPipe);

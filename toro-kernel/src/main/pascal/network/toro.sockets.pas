@@ -491,6 +491,7 @@ begin
   Result := FindSocket(Number, Socket);
   if Result < 0 then
     Exit;
+  EnterSocketQuietly(Socket);
   if Socket^.Tcb <> nil then
     GiveAddress(Socket, Socket^.Tcb^.Local, Socket^.Tcb^.LocalPort, Pointer(Target),
       PLongInt(Size))
@@ -499,6 +500,7 @@ begin
       PLongInt(Size))
   else
     GiveAddress(Socket, Socket^.Local, Socket^.LocalPort, Pointer(Target), PLongInt(Size));
+  NetLeave;
 end;
 
 function SysGetPeerName(Number, Target, Size, A4, A5, A6: Int64): Int64;
@@ -508,6 +510,7 @@ begin
   Result := FindSocket(Number, Socket);
   if Result < 0 then
     Exit;
+  EnterSocketQuietly(Socket);
   if (Socket^.Tcb <> nil) and not (Socket^.Tcb^.State in [tcpSynSent, tcpClosed]) then
     GiveAddress(Socket, Socket^.Tcb^.Remote, Socket^.Tcb^.RemotePort, Pointer(Target),
       PLongInt(Size))
@@ -516,6 +519,7 @@ begin
       PLongInt(Size))
   else
     Result := -ENOTCONN;
+  NetLeave;
 end;
 
 { ---- the descriptor ---- }

@@ -52,7 +52,7 @@ procedure Panic(const Cond: Boolean; const Format: AnsiString);
 implementation
 
 uses
-  Toro.Clock, Toro.Cores, Toro.Shutdown, Toro.Smp, Toro.Threads, Toro.Waiting;
+  Toro.Clock, Toro.Cores, Toro.Shutdown, Toro.SharedCalls, Toro.Smp, Toro.Threads, Toro.Waiting;
 
 const
   NsPerMs = 1000000;
@@ -113,7 +113,10 @@ begin
   if (CreationFlags = ThisCoreId) or (CreationFlags = DWORD(ThisCore^.Index)) then
     BeginHere(@Request)
   else if AwaitScheduler(CreationFlags) then
+  begin
+    ShareCalls;
     RequestOnCore(CreationFlags, @Request);
+  end;
   ThreadID := TThreadID(Wanted.Task);
   Result := ThreadID;
 end;

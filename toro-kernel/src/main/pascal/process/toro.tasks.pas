@@ -98,6 +98,8 @@ procedure RequestOnCore(CoreIndex: LongInt; Request: PCoreRequest);
 var
   { Ends the halt of a core; set by the unit that starts cores. }
   WakeCoreImplementation: procedure(CoreIndex: LongInt);
+  { Called on a task that ends where it is; for who keeps something on its stack (Toro.SharedCalls) }
+  OnTaskEnd: procedure(Task: PTask);
 
 implementation
 
@@ -536,6 +538,8 @@ begin
   Task^.Killed := False;
   Task^.ExitCode := ExitCode;
   Task^.State := TaskEnded;
+  if OnTaskEnd <> nil then
+    OnTaskEnd(Task);
   WakeAll(Task^.Joiners);
   { The main task's stack is never given back. }
   if Task <> @MainTask then
