@@ -2,7 +2,9 @@
 package org.toromaven.boot;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.toromaven.vmm.AccelerationChoice;
+import org.toromaven.vmm.PortForward;
 import org.toromaven.vmm.VmmCommand;
 
 /**
@@ -14,8 +16,13 @@ public interface BootListener {
   /** Listens to nothing. */
   BootListener NONE = new BootListener() {};
 
-  /** The VMM is about to be spawned. */
-  default void starting(VmmCommand command, AccelerationChoice acceleration) {}
+  /**
+   * The VMM is about to be spawned.
+   *
+   * @param forwards ports of this machine that lead to the guest, all chosen
+   */
+  default void starting(
+      VmmCommand command, AccelerationChoice acceleration, List<PortForward> forwards) {}
 
   /**
    * The guest wrote to its console.

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.Arrays;
 import org.toromaven.vmm.Vmm;
 import org.toromaven.vmm.VmmException;
@@ -53,14 +52,15 @@ public final class BootRunner {
   }
 
   /**
-   * Makes one boot with a terminal attached: the console goes to the output as it comes, the input
-   * goes to the guest from the program's start on, with the end of input at its end.
+   * Makes one boot with a keyboard attached: the input goes to the guest from the program's start
+   * on, with the end of input at its end.
    *
    * @param input read by a daemon thread, which may still be waiting in it after the boot
+   * @param listener shows the console, as a rule
    */
-  public BootResult attach(BootRequest request, InputStream input, OutputStream output)
+  public BootResult attach(BootRequest request, InputStream input, BootListener listener)
       throws VmmException, IOException {
-    BootAttempts attempts = new BootAttempts(request, vmm(request), new TerminalListener(output));
+    BootAttempts attempts = new BootAttempts(request, vmm(request), listener);
     Thread keyboard = new Thread(() -> pump(input, attempts), "toro-boot-input");
     keyboard.setDaemon(true);
     keyboard.start();

@@ -114,7 +114,7 @@ final class BootSession {
               : ConsolePipeline.plain(console, observations, listener);
       try (pipeline) {
         if (launch.isPresent()) {
-          listener.starting(launch.get().command(), launch.get().acceleration());
+          listener.starting(launch.get().command(), launch.get().acceleration(), forwards());
           runVmm(launch.get(), work, events, pipeline);
         }
         return result(pipeline.log());

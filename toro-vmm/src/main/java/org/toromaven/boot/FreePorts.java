@@ -12,8 +12,11 @@ import org.toromaven.vmm.MachineConfig;
 import org.toromaven.vmm.Network;
 import org.toromaven.vmm.PortForward;
 
-/** Chooses the host ports of forwards that ask for any free one. */
-final class FreePorts {
+/**
+ * Chooses the host ports of forwards that ask for any free one. Every boot does; who boots the same
+ * machine again and again may choose once.
+ */
+public final class FreePorts {
 
   private FreePorts() {}
 
@@ -24,8 +27,12 @@ final class FreePorts {
         .anyMatch(forward -> forward.hostPort() == 0);
   }
 
-  /** The machine with all ports chosen. */
-  static MachineConfig chosen(MachineConfig machine) throws IOException {
+  /**
+   * The machine with all ports chosen.
+   *
+   * @throws IOException there is no free port
+   */
+  public static MachineConfig chosen(MachineConfig machine) throws IOException {
     if (!wanted(machine)) {
       return machine;
     }

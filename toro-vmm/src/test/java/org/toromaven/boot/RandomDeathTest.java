@@ -22,6 +22,7 @@ import org.toromaven.testing.Processes;
 import org.toromaven.testing.TestGuest;
 import org.toromaven.vmm.AccelerationChoice;
 import org.toromaven.vmm.BootSource;
+import org.toromaven.vmm.PortForward;
 import org.toromaven.vmm.VmmCommand;
 
 /** VMMs and builds that are killed at any moment: the verdict is right and nothing stays behind. */
@@ -137,7 +138,8 @@ class RandomDeathTest {
   /** Kills the VMM some time after it was started. */
   private record Killer(String inCommandLine, long delayNs) implements BootListener {
     @Override
-    public void starting(VmmCommand command, AccelerationChoice acceleration) {
+    public void starting(
+        VmmCommand command, AccelerationChoice acceleration, List<PortForward> forwards) {
       Thread thread =
           new Thread(
               () -> {

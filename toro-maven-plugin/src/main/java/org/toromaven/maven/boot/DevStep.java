@@ -1,23 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.toromaven.maven.boot;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import org.toromaven.boot.Appliance;
-import org.toromaven.boot.BootListener;
 import org.toromaven.boot.BootRequest;
 import org.toromaven.boot.BootResult;
 import org.toromaven.boot.BootRunner;
 import org.toromaven.boot.Expectations;
+import org.toromaven.boot.FreePorts;
 import org.toromaven.maven.report.ApplianceException;
 import org.toromaven.maven.report.Narrator;
+import org.toromaven.vmm.MachineConfig;
 import org.toromaven.vmm.VmmException;
 
 /**
@@ -61,9 +57,11 @@ public final class DevStep {
    */
   public void run(int builds) throws VmmException, IOException {
     Files.createDirectories(plan.workDirectory());
+    // Chosen once: what a person has open in the browser is reachable after the next save too.
+    MachineConfig machine = FreePorts.chosen(plan.scenarios().get(0).machine());
     try (SourceWatch watch = SourceWatch.of(plan.sourceDirectory())) {
       for (int made = 1; ; made++) {
-        try (AutoCloseableAppliance running = buildAndStart()) {
+        try (AutoCloseableAppliance running = buildAndStart(machine)) {
           if (made == builds) {
             running.awaitEnd();
             return;
@@ -77,7 +75,8 @@ public final class DevStep {
     }
   }
 
-  private AutoCloseableAppliance buildAndStart() throws VmmException, IOException {
+  private AutoCloseableAppliance buildAndStart(MachineConfig machine)
+      throws VmmException, IOException {
     try {
       build.run();
     } catch (ApplianceException e) {
@@ -85,12 +84,14 @@ public final class DevStep {
       return AutoCloseableAppliance.NONE;
     }
     plan.scenarios().get(0).prepareDisks();
-    return new AutoCloseableAppliance(new BootRunner().start(request(), new Terminal()));
+    return new AutoCloseableAppliance(
+        new BootRunner().start(request(machine), new Terminal(narrator)));
   }
 
-  private BootRequest request() {
+  private BootRequest request(MachineConfig machine) {
     Scenario scenario = plan.scenarios().get(0);
     return ScenarioBoot.request(plan, scenario)
+        .withMachine(machine)
         .withConsoleFile(plan.workDirectory().resolve("console.log"))
         .withExpectations(Expectations.SUCCESS)
         .withTimeout(LONGEST_RUN);
@@ -114,22 +115,6 @@ public final class DevStep {
     public void close() throws IOException {
       for (Appliance appliance : appliances) {
         appliance.close();
-      }
-    }
-  }
-
-  /** Passes the console on to the terminal as it comes. */
-  private static final class Terminal implements BootListener {
-    private final FileChannel terminal = new FileOutputStream(FileDescriptor.out).getChannel();
-
-    @Override
-    public void console(ByteBuffer bytes) {
-      try {
-        while (bytes.hasRemaining()) {
-          terminal.write(bytes);
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
       }
     }
   }

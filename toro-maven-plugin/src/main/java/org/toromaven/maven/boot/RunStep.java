@@ -3,7 +3,6 @@ package org.toromaven.maven.boot;
 
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,13 +57,9 @@ public final class RunStep {
             .withMachine(scenario.machine())
             .withExpectations(anything())
             .withTimeout(FOREVER);
-    // The terminal itself: Maven's own stream would hold lines back and put words before them.
     BootResult result =
         new BootRunner()
-            .attach(
-                request,
-                new FileInputStream(FileDescriptor.in),
-                new FileOutputStream(FileDescriptor.out));
+            .attach(request, new FileInputStream(FileDescriptor.in), new Terminal(narrator));
     judge(result, narrator);
   }
 

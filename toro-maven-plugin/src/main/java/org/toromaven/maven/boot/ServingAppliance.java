@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.toromaven.boot.Appliance;
 import org.toromaven.boot.BootListener;
 import org.toromaven.boot.BootRequest;
@@ -107,12 +108,9 @@ public final class ServingAppliance {
   }
 
   private String portText() {
-    StringBuilder text = new StringBuilder();
-    hostPorts()
-        .forEach(
-            (guest, host) ->
-                text.append(", port ").append(guest).append(" at 127.0.0.1:").append(host));
-    return text.toString();
+    return appliance.forwards().stream()
+        .map(forward -> ", " + ForwardText.of(forward))
+        .collect(Collectors.joining());
   }
 
   /**
