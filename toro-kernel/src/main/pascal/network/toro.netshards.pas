@@ -80,8 +80,6 @@ const
   EveryShard = -1;
   SlotCount = 128;
   SlotSize = 2048 - 32;
-  FirstEphemeral = 32768;
-  EphemeralCount = 28232;
   PortTries = 1000;
 
 type
@@ -511,7 +509,7 @@ var
 begin
   for Tries := 1 to PortTries do
   begin
-    Result := FirstEphemeral + Shards[0]^.Random() mod EphemeralCount;
+    Result := NextPort(Shards[0], Local, Remote, RemotePort);
     if (OwnerOf(Local, Remote, Result, RemotePort) = Wanted) and TcpPortFree(Shards[0], Local, Result) then
       Exit;
   end;

@@ -310,6 +310,7 @@ type
     TimeWait: TTcbQueue;
     WorkFirst, WorkLast: PTcb;         { segments have come in for these: answers are due }
     Secret: array[0..1] of QWord;
+    PortsTaken: LongWord;              { by connections of ours, so far }
     ChallengesLeft: LongInt;
     ChallengeSecond: Int64;
     DefaultSendLimit, DefaultReceiveLimit: LongInt;

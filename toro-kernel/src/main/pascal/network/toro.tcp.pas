@@ -15,6 +15,9 @@ uses
   LocalPort 0 takes a free one. nil: Error tells why. }
 function TcpConnect(Stack: PNetStack; const Local, Remote: TNetAddress;
   LocalPort, RemotePort: Word; Owner: Pointer; Notify: TNotify; out Error: LongInt): PTcb;
+{ The next port to try for a connection (RFC 6056 3.3.3): strangers cannot guess it, and it comes again only after all
+  others, since a peer, or a router between, remembers it for minutes. }
+function NextPort(Stack: PNetStack; const Local, Remote: TNetAddress; RemotePort: Word): Word;
 { Is Port free for a listener on Address? }
 function TcpPortFree(Stack: PNetStack; const Address: TNetAddress; Port: Word): Boolean;
 function TcpFreePort(Stack: PNetStack; const Address: TNetAddress): Word;
@@ -55,7 +58,7 @@ procedure TcpPathShrank(Stack: PNetStack; const Local, Remote: TNetAddress;
 implementation
 
 uses
-  Toro.NetRing, Toro.NetRanges, Toro.Ip, Toro.TcpCore, Toro.TcpOutput, Toro.TcpTimers;
+  Toro.NetBytes, Toro.NetRing, Toro.NetRanges, Toro.Ip, Toro.TcpCore, Toro.TcpOutput, Toro.TcpTimers;
 
 const
   FirstEphemeral = 32768;
@@ -108,21 +111,27 @@ begin
   Result := 0;
 end;
 
-{ A port such that the pair of addresses is new (RFC 6056). }
+function NextPort(Stack: PNetStack; const Local, Remote: TNetAddress; RemotePort: Word): Word;
+var
+  Start: QWord;
+begin
+  Inc(Stack^.PortsTaken);
+  Start := KeyedHash(Stack^.Secret, [Local.High, Local.Low, Remote.High, Remote.Low, RemotePort]) shr 1;
+  Result := FirstEphemeral + (Start + Stack^.PortsTaken) mod EphemeralCount;
+end;
+
+{ A port such that the pair of addresses is new. }
 function ConnectPort(Stack: PNetStack; const Local, Remote: TNetAddress;
   RemotePort: Word): Word;
 var
   Tries: LongInt;
-  Candidate: LongWord;
 begin
-  Candidate := Stack^.Random() mod EphemeralCount;
   for Tries := 1 to EphemeralCount do
   begin
-    Result := FirstEphemeral + Candidate;
+    Result := NextPort(Stack, Local, Remote, RemotePort);
     if (FindTcb(Stack, Local, Remote, Result, RemotePort) = nil)
       and TcpPortFree(Stack, Local, Result) then
       Exit;
-    Candidate := (Candidate + 1) mod EphemeralCount;
   end;
   Result := 0;
 end;

@@ -271,7 +271,9 @@ begin
     TakeWindow(Tcb, Segment);
     Result := Tcb^.SndWnd <> Before;
   end;
-  if Tcb^.PersistAt <> 0 then
+  { MUST-37, as long as there is a program: a peer that never reads must not make us keep what nobody waits for
+    (CVE-2008-4609). }
+  if (Tcb^.PersistAt <> 0) and not Tcb^.Released then
     Tcb^.Retransmits := 0;
   if (Tcb^.SndWnd > 0) and (Tcb^.PersistAt <> 0) then
     Tcb^.PersistAt := 0;

@@ -8,7 +8,7 @@ program NetTests;
 
 uses
   cthreads, NetSim, Net6Sim, NetTransfers, NetHostile, NetSegmentRules, NetConnectionRules, NetStampRules,
-  NetDhcpRules, NetUnits, NetThreads, Net6PacketRules, Net6NeighbourRules, Net6AddressRules, Net6Hostile;
+  NetResetRules, NetDhcpRules, NetUnits, NetThreads, Net6PacketRules, Net6NeighbourRules, Net6AddressRules, Net6Hostile;
 
 { All parts, whatever one says. }
 function RunRules(const Name: string): Boolean;
@@ -17,6 +17,8 @@ begin
   if RunConnectionRules(Name) then
     Result := True;
   if RunStampRules(Name) then
+    Result := True;
+  if RunResetRules(Name) then
     Result := True;
   if RunDhcpRules(Name) then
     Result := True;

@@ -11,9 +11,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.toromaven.boot.BootOutcome;
@@ -30,20 +33,47 @@ import org.toromaven.vmm.Network;
 /** The stock HTTP client in an appliance, and a server of the host. */
 @DisplayName("A stock HTTP client")
 class HostServiceTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   @ParameterizedTest(name = "{0} with {1}")
   @CsvSource({"MICROVM, VIRTIO, VirtIONet", "PC, E1000, E1000", "PC, NE2000, Ne2000"})
   @DisplayName("gets pages from a server of the host, and posts to it, by a name of /etc/hosts")
   void asks(Machine machine, Network.Device card, String driver) throws Exception {
-    Path work = Workshop.folder("networked/hostclient-" + machine + "-" + card);
-    Path program = NetworkedProgram.test("hostclient.pas");
+    assertThat(run("hostclient", machine, card, driver, "")).isEqualTo(expected());
+  }
+
+  @Test
+  @DisplayName("opens connection after connection, and holds no more memory afterwards")
+  void callsAgainAndAgain() throws Exception {
+    callMany(300);
+  }
+
+  @Test
+  @Tag("long")
+  @DisplayName("opens 10,000 connections, more than TIME-WAIT keeps")
+  void callsAtLength() throws Exception {
+    callMany(10_000);
+  }
+
+  private static void callMany(int count) throws Exception {
+    String said =
+        run("manycalls", Machine.MICROVM, Network.Device.VIRTIO, "VirtIONet", " " + count);
+    assertThat(said).isEqualTo(count + " right, 0 bytes more\n");
+  }
+
+  /** What the program writes that is given the port of a server of the host and more parameters. */
+  private static String run(
+      String name, Machine machine, Network.Device card, String driver, String parameters)
+      throws Exception {
+    Path work = Workshop.folder("networked/" + name + "-" + machine + "-" + card);
+    Path program = NetworkedProgram.test(name + ".pas");
     Path image = Workshop.get().image(program, List.of("Networking", driver), work);
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", HostServiceTest::answer);
     server.start();
     try {
-      String words = "toro.host=10.0.2.2/builder -- " + server.getAddress().getPort();
+      String words = "toro.host=10.0.2.2/builder -- " + server.getAddress().getPort() + parameters;
       BootRequest request =
           BootRequest.of(
                   new BootSource(image, BootSource.Kind.KERNEL, words, List.of()),
@@ -54,11 +84,11 @@ class HostServiceTest {
                       .acceleration(Acceleration.TCG)
                       .network(new Network(card, List.of(), Optional.empty()))
                       .build())
-              .withTimeout(NetworkedProgram.PATIENCE);
+              .withTimeout(PATIENCE);
       BootResult result = new BootRunner().run(request);
       String console = Files.readString(work.resolve("console"));
       assertThat(result.outcome()).as(console).isEqualTo(BootOutcome.EXITED);
-      assertThat(console.replace("\r", "")).isEqualTo(expected());
+      return console.replace("\r", "");
     } finally {
       server.stop(0);
     }
