@@ -28,12 +28,20 @@ begin
   end;
 end;
 
-{ TIME-WAIT aside, which is bounded (Toro.NetTypes). }
+{ When no connection is left but those in TIME-WAIT, whose number is bounded (Toro.NetTypes). }
 function Held: PtrInt;
+var
+  Open: LongInt;
 begin
-  NetEnter;
-  Result := Net^.MemoryUsed - Net^.TcbCount * SizeOf(TTcb) + PtrInt(GetFPCHeapStatus.CurrHeapUsed);
-  NetLeave;
+  repeat
+    NetEnter;
+    Open := Net^.TcbCount - Net^.TimeWait.Count;
+    Result := Net^.MemoryUsed - Net^.TcbCount * SizeOf(TTcb);
+    NetLeave;
+    if Open > 0 then
+      Sleep(1);
+  until Open = 0;
+  Inc(Result, PtrInt(GetFPCHeapStatus.CurrHeapUsed));
 end;
 
 var

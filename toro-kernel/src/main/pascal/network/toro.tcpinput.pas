@@ -22,6 +22,7 @@ uses
 const
   { RFC 9293 3.8.6.3: below half a second, and every second segment. }
   DelayedAckNs = 40 * NsPerMs;
+  UnknownRtoNs = 3 * NsPerSecond;
   { Answers to what carries nothing and lies outside the window: two sides that disagree must not answer each other
     for ever. }
   OutsideAckNs = 500 * NsPerMs;
@@ -88,7 +89,12 @@ procedure TimeSample(Tcb: PTcb; Acknowledged: LongWord);
 begin
   if not Tcb^.Timing or (SeqBefore(Acknowledged, Tcb^.TimedSeq) and ((Tcb^.Sacked = nil)
     or (CoveredBytes(Tcb^.Sacked^, Tcb^.TimedSeq - 1, Tcb^.TimedSeq) = 0))) then
+  begin
+    { RFC 6298 5.7: the SYN was sent twice, and nothing is known. }
+    if not Tcb^.Timing and (Tcb^.Srtt = 0) and (Tcb^.Rto < UnknownRtoNs) then
+      Tcb^.Rto := UnknownRtoNs;
     Exit;
+  end;
   Tcb^.Timing := False;
   MeasureRtt(Tcb, Tcb^.Stack^.Clock() - Tcb^.TimedAt);
 end;
@@ -117,6 +123,9 @@ begin
   Tcb^.RcvAdv := Tcb^.RcvNxt;
   Tcb^.RcvUp := Tcb^.RcvNxt;
   ApplySynOptions(Tcb, Segment.Options);
+  { RFC 5681 3.1: the SYN was lost. }
+  if Tcb^.Retransmits > 0 then
+    Tcb^.Cwnd := Tcb^.Mss;
   TakeWindow(Tcb, Segment);
   if not Acked then
   begin

@@ -66,6 +66,7 @@ begin
   if Tcb^.State in [tcpSynSent, tcpSynReceived] then
   begin
     Inc(Tcb^.Stack^.Counters.TcpRetransmits);
+    Tcb^.Cwnd := Tcb^.Mss;
     SendSyn(Tcb);
     Exit;
   end;

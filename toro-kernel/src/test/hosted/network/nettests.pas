@@ -8,7 +8,7 @@ program NetTests;
 
 uses
   cthreads, NetSim, Net6Sim, NetTransfers, NetHostile, NetSegmentRules, NetConnectionRules, NetStampRules,
-  NetResetRules, NetDhcpRules, NetUnits, NetThreads, Net6PacketRules, Net6NeighbourRules, Net6AddressRules, Net6Hostile;
+  NetResetRules, NetRecoveryRules, NetDhcpRules, NetUnits, NetThreads, Net6PacketRules, Net6NeighbourRules, Net6AddressRules, Net6Hostile;
 
 { All parts, whatever one says. }
 function RunRules(const Name: string): Boolean;
@@ -19,6 +19,8 @@ begin
   if RunStampRules(Name) then
     Result := True;
   if RunResetRules(Name) then
+    Result := True;
+  if RunRecoveryRules(Name) then
     Result := True;
   if RunDhcpRules(Name) then
     Result := True;
