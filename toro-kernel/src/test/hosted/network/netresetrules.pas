@@ -1,6 +1,6 @@
 { SPDX-License-Identifier: Apache-2.0 }
-{ The rules of resets (RFC 9293 3.5.2 and 3.5.3, RFC 5961), and what a peer cannot make us keep: a test each, as in Toro's
-  NetSegmentRules; docs/TCP-CONFORMANCE.md lists them. }
+{ The rules of resets (RFC 9293 3.5.2 and 3.5.3, RFC 5961), and what a peer cannot make us keep: a test each, as in
+  Toro's NetSegmentRules; docs/TCP-CONFORMANCE.md lists them. }
 unit NetResetRules;
 
 {$mode objfpc}

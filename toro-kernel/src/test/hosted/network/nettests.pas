@@ -8,7 +8,8 @@ program NetTests;
 
 uses
   cthreads, NetSim, Net6Sim, NetTransfers, NetHostile, NetSegmentRules, NetConnectionRules, NetStampRules,
-  NetResetRules, NetRecoveryRules, NetDhcpRules, NetUnits, NetThreads, Net6PacketRules, Net6NeighbourRules, Net6AddressRules, Net6Hostile;
+  NetResetRules, NetRecoveryRules, NetDhcpRules, NetUnits, NetThreads, Net6PacketRules, Net6NeighbourRules,
+  Net6AddressRules, Net6Hostile;
 
 { All parts, whatever one says. }
 function RunRules(const Name: string): Boolean;
