@@ -4,6 +4,8 @@ package org.toromaven.maven.boot;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +21,7 @@ import org.toromaven.maven.report.ApplianceException;
 import org.toromaven.maven.report.BootRecord;
 import org.toromaven.maven.report.Narrator;
 import org.toromaven.vmm.BootSource;
+import org.toromaven.vmm.MachineConfig;
 import org.toromaven.vmm.VmmException;
 
 /**
@@ -49,12 +52,30 @@ public final class RunStep {
    * @throws ApplianceException the program ended with another code, or was not able to run
    */
   public void run(Narrator narrator) throws ApplianceException, VmmException, IOException {
+    run(scenario.machine(), narrator);
+  }
+
+  /** The same, on a machine that waits for gdb; tells how to attach. */
+  public void debug(Narrator narrator) throws ApplianceException, VmmException, IOException {
+    int port = freePort();
+    narrator.info(Advice.attachDebugger(plan.debugFile(), port));
+    run(scenario.machine().toBuilder().debugPort(port).build(), narrator);
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private void run(MachineConfig machine, Narrator narrator)
+      throws ApplianceException, VmmException, IOException {
     Files.createDirectories(plan.workDirectory());
     scenario.prepareDisks();
     BootSource source = BootPlan.source(plan.image(scenario), scenario.commandLine());
     BootRequest request =
         BootRequest.of(source, consoleFile)
-            .withMachine(scenario.machine())
+            .withMachine(machine)
             .withExpectations(anything())
             .withTimeout(FOREVER);
     BootResult result =

@@ -9,12 +9,14 @@ import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugin.descriptor.PluginDescriptor;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.project.MavenProject;
 import org.toromaven.compiler.CompilerException;
 import org.toromaven.maven.config.ConfigurationException;
 import org.toromaven.maven.config.Settings;
 import org.toromaven.maven.config.UnknownParameters;
+import org.toromaven.maven.config.UnknownProperties;
 import org.toromaven.maven.report.Advice;
 import org.toromaven.maven.report.ApplianceException;
 import org.toromaven.maven.report.FileProblem;
@@ -52,7 +54,9 @@ abstract class AbstractToroMojo extends AbstractMojo {
       return;
     }
     try {
-      UnknownParameters.refuse(project, execution.getMojoDescriptor().getPluginDescriptor());
+      PluginDescriptor plugin = execution.getMojoDescriptor().getPluginDescriptor();
+      UnknownParameters.refuse(project, plugin);
+      UnknownProperties.refuse(session.getUserProperties(), plugin);
       perform(new LogNarrator(getLog(), session.getRequest().isInteractiveMode()));
     } catch (ApplianceException e) {
       throw new MojoFailureException(e.getMessage(), e);

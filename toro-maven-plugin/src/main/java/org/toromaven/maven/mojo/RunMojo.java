@@ -36,6 +36,10 @@ public final class RunMojo extends AbstractBootMojo {
   @Parameter(property = "toro.source")
   private File source;
 
+  /** Waits for gdb before the first instruction, and says what to type in it. */
+  @Parameter(property = "toro.debug", defaultValue = "false")
+  private boolean debug;
+
   @Override
   String purpose() {
     return "the image is not run";
@@ -50,7 +54,12 @@ public final class RunMojo extends AbstractBootMojo {
           IOException {
     AppliancePlan plan = source == null ? plan() : planOfSource(source.toPath());
     BuiltImage unused = new ImageStep(plan, narrator).run();
-    new RunStep(bootPlan(plan, plan.image().bootFile())).run(narrator);
+    RunStep step = new RunStep(bootPlan(plan, plan.image().bootFile()));
+    if (debug) {
+      step.debug(narrator);
+    } else {
+      step.run(narrator);
+    }
   }
 
   private AppliancePlan planOfSource(Path program) throws ConfigurationException {

@@ -28,6 +28,21 @@ public final class Advice {
     return "unknown configuration element: <" + name + ">" + didYouMean(name, known, "<", ">");
   }
 
+  /** A property of the command line that nobody reads; names are without {@code toro.}. */
+  public static String unknownProperty(String name, Collection<String> known) {
+    return "unknown property: -Dtoro." + name + didYouMean(name, known, "-Dtoro.", "");
+  }
+
+  /** What to type in another terminal to see the appliance's first instruction. */
+  public static String attachDebugger(Path debugFile, int port) {
+    String file = debugFile.toString().replace("'", "'\\''");
+    return "the appliance waits for gdb; in another terminal:\n  gdb -ex 'target remote 127.0.0.1:"
+        + port
+        + "' '"
+        + file
+        + "'\nhbreak FILE.pas:LINE stops at a line, continue starts it";
+  }
+
   /**
    * A nested setting with a value that makes no sense; {@code path} is such as {@code vmm.cpus}.
    */

@@ -58,6 +58,22 @@ class AdviceTest {
   }
 
   @Test
+  void attachDebuggerIsWhatToType() {
+    assertThat(Advice.attachDebugger(Path.of("/a b/Toro.debug"), 4711))
+        .isEqualTo(
+            """
+            the appliance waits for gdb; in another terminal:
+              gdb -ex 'target remote 127.0.0.1:4711' '/a b/Toro.debug'
+            hbreak FILE.pas:LINE stops at a line, continue starts it""");
+  }
+
+  @Test
+  void unknownPropertyNamesTheNearest() {
+    assertThat(Advice.unknownProperty("vmm.machin", List.of("vmm.machine", "units")))
+        .isEqualTo("unknown property: -Dtoro.vmm.machin\nDid you mean -Dtoro.vmm.machine?");
+  }
+
+  @Test
   void doesNotCompileTellsWhereUnitsAre() {
     assertThat(Advice.doesNotCompile("Hello.pas", List.of("Can't find unit X used by Hello")))
         .isEqualTo(

@@ -78,7 +78,7 @@ public final class QemuVmm implements Vmm {
   /**
    * The same request with a link to the image in the boot's own directory. QEMU puts the path of a
    * multiboot image before the guest's command line, unquoted: blanks and quotes in it would become
-   * words of the program's, and each byte of it would count among the guest's instructions.
+   * words of the program's, and each byte of a long one would count among the guest's instructions.
    */
   private static LaunchRequest withShortPath(LaunchRequest request)
       throws VmmException, IOException {
@@ -91,10 +91,15 @@ public final class QemuVmm implements Vmm {
       String what = Files.exists(image) ? "this user may not read it" : "there is no such file";
       throw new VmmException(image + ": the image cannot be booted: " + what);
     }
-    Path link = request.workDirectory().resolve("image");
+    Path link = request.workDirectory().resolve(plainName(image));
     Files.deleteIfExists(link); // of an earlier start of this boot
     Files.createSymbolicLink(link, image);
     return request.withSource(source.withImage(link));
+  }
+
+  /** Its own name, for people who read the command, in letters that are one word everywhere. */
+  private static String plainName(Path image) {
+    return image.getFileName().toString().replaceAll("[^A-Za-z0-9._-]", "_");
   }
 
   @Override
@@ -104,6 +109,9 @@ public final class QemuVmm implements Vmm {
 
   @Override
   public Optional<String> fatalMessage(String line) {
+    if (line.contains("microvm") && line.contains("unsupported machine type")) {
+      return Optional.of("this QEMU has no machine microvm (" + line.trim() + "); use machine pc");
+    }
     return line.contains("KVM internal error")
         ? Optional.of("KVM cannot run this guest here (" + line.trim() + "); use acceleration tcg")
         : Optional.empty();

@@ -190,12 +190,13 @@ class QemuVmmTest {
   }
 
   @Test
-  @DisplayName("QEMU sees a path without blanks and quotes, of one length, whatever the image's is")
+  @DisplayName(
+      "QEMU sees a path without blanks and quotes, as short as the next, whatever the image's is")
   void imagePath() throws Exception {
     List<String> words = launch(Acceleration.TCG, "exit 0").command().words();
 
     Path link = Path.of(words.get(words.indexOf("-kernel") + 1));
-    assertThat(link).isEqualTo(folder.resolve("image"));
+    assertThat(link).isEqualTo(folder.resolve("My__own__Toro.elf"));
     assertThat(Files.readSymbolicLink(link)).isEqualTo(image);
   }
 
@@ -210,12 +211,16 @@ class QemuVmmTest {
   }
 
   @Test
-  @DisplayName("a paused KVM guest is recognised by QEMU's words")
+  @DisplayName("a paused KVM guest and a QEMU without microvm are recognised by QEMU's words")
   void fatalMessage() {
     QemuVmm qemu = new QemuVmm();
 
     assertThat(qemu.fatalMessage("KVM internal error. Suberror: 1").orElseThrow())
         .contains("use acceleration tcg");
+    assertThat(qemu.fatalMessage("qemu: -machine microvm,acpi=off: unsupported machine type"))
+        .hasValue(
+            "this QEMU has no machine microvm (qemu: -machine microvm,acpi=off: unsupported machine"
+                + " type); use machine pc");
     assertThat(qemu.fatalMessage("warning: host doesn't support x")).isEmpty();
   }
 
