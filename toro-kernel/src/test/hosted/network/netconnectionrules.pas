@@ -385,6 +385,16 @@ begin
   Check(AnswerCount = 0, 'only when idle');
   RunSim(2 * NsPerSecond);
   Check(AnswerCount = 1, 'for the whole interval');
+  SayNext(0, '');
+  SendText(Tcb, 'lost');
+  Forget;
+  RunSim(100 * NsPerSecond);
+  Check(AnswerCount > 0, 'with data on its way there are repetitions');
+  while AnswerCount > 0 do
+  begin
+    Dec(AnswerCount);
+    Check(Answers[AnswerCount].Size = 4, 'and no probes');
+  end;
 end;
 
 procedure Must29;

@@ -215,7 +215,7 @@ begin
   Check((AnswerCount = 1) and (Answers[0].Seq = First), 'what is acknowledged is not sent again');
   Forget;
   RunSim(Tcb^.RtoAt - SimNow + NsPerMs);
-  Check((AnswerCount = 1) and (Answers[0].Seq = First), 'the time-out');
+  Check((AnswerCount = 1) and (Answers[0].Seq = First) and (Tcb^.Sacked = nil), 'the time-out');
   Forget;
   PeerAck := PeerAck + Mss;
   SayNext(0, '');
@@ -232,6 +232,57 @@ begin
   SendText(Tcb, Text(3 * Mss));
   Say(Ack, PeerSeq, PeerAck, '', Block(PeerAck + Mss, Mss));
   Check(Tcb^.Sacked = nil, 'nor believed');
+  StopScript;
+  StartScript;
+  Tcb := OpenPassive(MssOption + SackOption);
+  SendText(Tcb, Text(3 * Mss));
+  Say(Ack, PeerSeq, PeerAck, Copy(Block(PeerAck + Mss, Mss), 5, 8) + Text(24), #1#1#5#34);
+  Check(Tcb^.Sacked = nil, 'nor is data read as an option (RFC 9293 MUST-7)');
+end;
+
+{ ---- the way: RFC 1191, and what SYNs may say ---- }
+
+procedure PathMtu;
+var
+  Tcb: PTcb;
+begin
+  Tcb := OpenPassive(MssOption);
+  Tcb^.NoDelay := True;
+  SendText(Tcb, Text(Mss));
+  Forget;
+  SayIcmp(3, 4, Tcb^.SndUna - 1);
+  SayIcmp(3, 4, Tcb^.SndMax);
+  Check((Tcb^.Mss = Mss) and (AnswerCount = 0), 'only about what is on its way (RFC 5927)');
+  SayIcmp(3, 4, Tcb^.SndUna);
+  Check((Tcb^.Mss = 960) and (AnswerCount = 2) and (Answers[0].Size = 960), 'smaller, and sent again at once');
+  IcmpMtu := 1400;
+  SayIcmp(3, 4, Tcb^.SndUna);
+  Check(Tcb^.Mss = 960, 'never larger');
+  IcmpMtu := 68;
+  SayIcmp(3, 4, Tcb^.SndUna);
+  Check(Tcb^.Mss = 536, 'nor absurd');
+end;
+
+procedure Extremes;
+begin
+  Check(OpenPassive(#2#4#0#1)^.Mss = 64, 'a tiny segment size is not believed (CVE-2019-11479)');
+  StopScript;
+  StartScript;
+  Check(OpenPassive(#1#3#3#200)^.SndScale = 14, 'a scale above 14 is 14 (RFC 7323 2.3)');
+end;
+
+{ RFC 9293 3.10.7.4: an older segment says nothing about the window. }
+procedure OldWindow;
+var
+  Tcb: PTcb;
+begin
+  Tcb := OpenPassive(MssOption);
+  PeerWindow := 3000;
+  Say(Ack, PeerSeq + 10, PeerAck, 'late', '');
+  Check(Tcb^.SndWnd = 3000, 'the newest segment');
+  PeerWindow := 100;
+  Say(Ack, PeerSeq, PeerAck, 'early', '');
+  Check(Tcb^.SndWnd = 3000, 'not one that was sent before it');
 end;
 
 { ---- cookies: RFC 4987, numbers: RFC 6528 ---- }
@@ -269,7 +320,7 @@ begin
 end;
 
 const
-  Cases: array[0..9] of TCase = (
+  Cases: array[0..12] of TCase = (
     (Name: 'rto-estimates'; Run: @Estimates),
     (Name: 'rto-timer'; Run: @Timers),
     (Name: 'rto-syn'; Run: @LostSyns),
@@ -279,6 +330,9 @@ const
     (Name: 'sack-first'; Run: @SackFirst),
     (Name: 'sack-holes'; Run: @SackHoles),
     (Name: 'sack-not'; Run: @SackNot),
+    (Name: 'path-mtu'; Run: @PathMtu),
+    (Name: 'syn-extremes'; Run: @Extremes),
+    (Name: 'old-window'; Run: @OldWindow),
     (Name: 'cookies'; Run: @Cookies));
 
 function RunRecoveryRules(const Name: string): Boolean;

@@ -283,6 +283,15 @@ begin
   Check(A^.TcbCount = 1, 'without a program');
   RunSim(2 * NsPerSecond);
   Check((A^.TcbCount = 0) and (AnswerCount = 0), 'a minute');
+  StopScript;
+  StartScript;
+  TcpClose(InState(tcpEstablished));
+  PeerAck := PeerAck + 1;
+  SayNext(0, '');
+  RunSim(59 * NsPerSecond);
+  Check(A^.TcbCount = 1, 'counted from the acknowledgement of its FIN');
+  RunSim(2 * NsPerSecond);
+  Check(A^.TcbCount = 0, 'too');
 end;
 
 procedure LastAck;
@@ -307,6 +316,15 @@ begin
   Forget;
   SayNext(Psh, 'more');
   Check((TheAnswer.Flags and Rst <> 0) and (A^.TcbCount = 0), 'data for nobody resets');
+  StopScript;
+  StartScript;
+  Tcb := OpenPassive(MssOption);
+  SayNext(Psh, 'read');
+  Check(ReadText(Tcb) = 'read', 'read');
+  TcpClose(Tcb);
+  Forget;
+  Say(Ack or Psh, PeerSeq - 4, PeerAck, 'read', '');
+  Check((TheAnswer.Flags and Rst = 0) and (A^.TcbCount = 1), 'not what comes once more');
   StopScript;
   StartScript;
   Tcb := OpenPassive(MssOption);

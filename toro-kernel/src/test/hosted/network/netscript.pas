@@ -39,6 +39,8 @@ var
   { The peer's next number, and the next it expects of A. }
   PeerSeq, PeerAck: LongWord;
   PeerWindow: Word;
+  { What SayIcmp says that fits the way (RFC 1191). }
+  IcmpMtu: Word;
   { What A has sent since the last Forget, oldest first. }
   Answers: array[0..255] of TSegment;
   AnswerCount: LongInt;
@@ -147,6 +149,7 @@ begin
   LearnNeighbour(@DeviceA, Ip4(AddressB), DeviceB.Mac, True);
   PeerSeq := 1000000;
   PeerWindow := 65535;
+  IcmpMtu := 1000;
   Active := nil;
   Forget;
 end;
@@ -234,7 +237,7 @@ begin
   Header := @Frame[34];
   Header^.Kind := Kind;
   Header^.Code := Code;
-  Header^.NextMtu := NtoBE(Word(1000));
+  Header^.NextMtu := NtoBE(IcmpMtu);
   FillIp(@Frame[42], ProtocolTcp, AddressA, AddressB, 20, 20);
   Ports := @Frame[62];
   Ports[0] := NtoBE(Word(OurPort));
