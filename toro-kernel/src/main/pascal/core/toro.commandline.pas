@@ -43,8 +43,7 @@ var
 
 procedure InitCommandLine(Info: PBootInfo);
 var
-  Source, Target: PAnsiChar;
-  Size: PtrUInt;
+  Source, Target, Finish: PAnsiChar;
   Quoted: Boolean;
 begin
   Source := Info^.CommandLine;
@@ -54,22 +53,19 @@ begin
   if Info^.Protocol = ProtocolMultiboot then
     while Source^ > ' ' do
       Inc(Source);
-  Size := StrLen(Source);
-  if Size > MaxLength then
-    Size := MaxLength;
-  Move(Source^, Text, Size);
-  Source := @Text;
-  while WordCount < MaxWords do
+  Finish := Source + MaxLength;
+  Target := @Text;
+  while (WordCount < MaxWords) and (Source < Finish) and (Source^ <> #0) do
   begin
-    while Source^ = ' ' do
+    if Source^ = ' ' then
+    begin
       Inc(Source);
-    if Source^ = #0 then
-      Exit;
-    Target := Source;
+      Continue;
+    end;
     Words[WordCount] := Target;
     Inc(WordCount);
     Quoted := False;
-    while (Source^ <> #0) and (Quoted or (Source^ <> ' ')) do
+    while (Source < Finish) and (Source^ <> #0) and (Quoted or (Source^ <> ' ')) do
     begin
       if Source^ = '"' then
         Quoted := not Quoted
@@ -80,9 +76,8 @@ begin
       end;
       Inc(Source);
     end;
-    if Source^ <> #0 then
-      Inc(Source);
     Target^ := #0;
+    Inc(Target);
   end;
 end;
 

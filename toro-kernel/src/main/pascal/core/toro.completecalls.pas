@@ -32,38 +32,29 @@ procedure InitLocalSockets; external name 'toro_local_sockets';
 procedure StartDefaultFiles; external name 'toro_default_files';
 
 const
-  { nil in the image of a program that creates no files (overrides.txt) }
-  DefaultFiles: procedure = @StartDefaultFiles;
-  { nil in the image of a program that makes no pairs of sockets }
-  LocalSockets: procedure = @InitLocalSockets;
+  { The last two are nil in the image of a program that makes no pairs of sockets, or creates no files
+    (overrides.txt). }
+  Parts: array[0..13] of procedure = (@InitSignals, @InitDescriptorCalls, @InitConsoleInput, @InitPipes, @InitReadiness,
+    @InitRegions,
+    { Its nanosleep comes first. }
+    @InitSignalTimers, @InitClockCalls,
+    @InitIdentity, @InitIpc, @InitChildren, @InitNoFiles, @InitLocalSockets, @StartDefaultFiles);
 
 var
   Complete: Boolean;
 
 procedure CompleteSystemCalls; [public, alias: 'toro_complete_calls'];
+var
+  Index: LongInt;
 begin
   if Complete then
     Exit;
   Complete := True;
   if AroundCompletion <> nil then
     AroundCompletion(False);
-  InitSignals;
-  InitDescriptorCalls;
-  InitConsoleInput;
-  InitPipes;
-  InitReadiness;
-  InitRegions;
-  { Its nanosleep comes first. }
-  InitSignalTimers;
-  InitClockCalls;
-  InitIdentity;
-  InitIpc;
-  InitChildren;
-  InitNoFiles;
-  if LocalSockets <> nil then
-    LocalSockets();
-  if DefaultFiles <> nil then
-    DefaultFiles();
+  for Index := 0 to High(Parts) do
+    if Parts[Index] <> nil then
+      Parts[Index]();
   if AroundCompletion <> nil then
     AroundCompletion(True);
 end;

@@ -16,6 +16,8 @@ type
 
 var
   HaltImplementation: THaltProcedure;
+  { What a driver has left to be done before interrupts can come; done once. }
+  StartImplementation: procedure;
 
 procedure HaltCore(DeadlineNs: Int64);
 { Lets pending interrupts in, for a core that does not come to halt. }
@@ -118,8 +120,20 @@ begin
   HaltForInterrupt;
 end;
 
+procedure StartWhatIsLeft; inline;
+var
+  Start: procedure;
+begin
+  if StartImplementation = nil then
+    Exit;
+  Pointer(Start) := Pointer(StartImplementation);
+  StartImplementation := nil;
+  Start();
+end;
+
 procedure ServeInterrupts;
 begin
+  StartWhatIsLeft;
   { Before a controller is set up its lines come on the vectors of exceptions. }
   if Started or (HaltImplementation <> nil) then
     AllowInterrupts;
@@ -127,6 +141,10 @@ end;
 
 procedure HaltCore(DeadlineNs: Int64);
 begin
+  { Somebody wants to look again at once. }
+  if DeadlineNs <= 0 then
+    Exit;
+  StartWhatIsLeft;
   if HaltImplementation <> nil then
     HaltImplementation(DeadlineNs)
   else

@@ -38,6 +38,9 @@ uses
   Toro.Cpu;
 
 const
+  { RAM below 1 MiB, without the first 64 KiB: firmware may have its data there, and cores start in it (Toro.Smp). }
+  LowestUsed = $10000;
+  OneMiB = $100000;
   FourGiB = QWord(1) shl 32;
   { PML4 entry 0: identity addresses }
   HighestUsed = QWord(512) shl 30;
@@ -67,6 +70,8 @@ var
   { RAM as handed out, to recognise wrong addresses in FreePages }
   Ranges: array[0..MaxRanges - 1] of TRange;
   RangeCount: LongInt;
+  { The end of the last of them }
+  Highest: PtrUInt;
   MapRange: TMapMemory;
 
 { ---- The treap ---- }
@@ -275,6 +280,28 @@ end;
 
 { ---- Start ---- }
 
+{ The same as Give for a run that is the last of all and touches none. }
+procedure Append(Run: PRun; Count: PtrUInt); inline;
+var
+  Link: ^PRun;
+begin
+  Run^.Left := nil;
+  Run^.Right := nil;
+  Run^.Pages := Count;
+  Run^.Longest := Count;
+  Run^.Priority := PriorityOf(Run);
+  Link := @Root;
+  while Link^ <> nil do
+  begin
+    if Link^^.Longest < Count then
+      Link^^.Longest := Count;
+    if Link^^.Priority < Run^.Priority then
+      Run^.Priority := Link^^.Priority;
+    Link := @Link^^.Right;
+  end;
+  Link^ := Run;
+end;
+
 procedure AddRange(First, Last: PtrUInt);
 var
   Pages: PtrUInt;
@@ -291,7 +318,13 @@ begin
   Pages := (Last - First) div PageSize;
   Inc(TotalPages, Pages);
   Inc(AvailablePages, Pages);
-  Give(First, Pages);
+  { Memory maps are in order, but need not be. }
+  if First > Highest then
+    Append(PRun(First), Pages)
+  else
+    Give(First, Pages);
+  if Last > Highest then
+    Highest := Last;
 end;
 
 { Adds the part of Range between Lowest and Highest, without the modules in it. }
@@ -320,24 +353,28 @@ begin
     AddRange(Start, Finish);
 end;
 
-procedure InitPages(Info: PBootInfo; MapMemory: TMapMemory);
+{ The RAM between Lowest and Highest }
+procedure AddPart(Info: PBootInfo; Lowest, Highest: PtrUInt);
 var
-  Pass, Index: LongInt;
+  Index: LongInt;
   Range: PMemoryRange;
 begin
+  for Index := 0 to LongInt(Info^.MemoryRangeCount) - 1 do
+  begin
+    Range := @Info^.MemoryRanges[Index];
+    if Range^.Kind = MemoryRam then
+      AddUnused(Info, Range, Lowest, Highest);
+  end;
+end;
+
+procedure InitPages(Info: PBootInfo; MapMemory: TMapMemory);
+begin
   MapRange := MapMemory;
-  { What the first map covers comes first: it holds the tables for the rest. }
-  for Pass := 0 to 1 do
-    for Index := 0 to LongInt(Info^.MemoryRangeCount) - 1 do
-    begin
-      Range := @Info^.MemoryRanges[Index];
-      if Range^.Kind <> MemoryRam then
-        Continue;
-      if Pass = 0 then
-        AddUnused(Info, Range, PtrUInt(@ImageEnd), FourGiB)
-      else
-        AddUnused(Info, Range, FourGiB, HighestUsed);
-    end;
+  { Small appliances then live in their first two MiB, which a VMM's host may have given them as one page. }
+  AddPart(Info, LowestUsed, OneMiB);
+  { What the first map covers comes before the rest: it holds the tables for that. }
+  AddPart(Info, PtrUInt(@ImageEnd), FourGiB);
+  AddPart(Info, FourGiB, HighestUsed);
 end;
 
 end.

@@ -96,6 +96,8 @@ type
     Mtu: LongWord; { bytes after the Ethernet header, 1500 as a rule }
     Features: TNetFeatures;
     LinkUp: Boolean; { kept by the driver }
+    { The stack's: it looks again before the core halts, so Poll need not ask for an interrupt. }
+    Quiet: Boolean;
     Operations: PNetOperations;
     Data: Pointer; { the driver's }
     OnReceive: TReceiveHandler; { the stack's; nil: frames are dropped }

@@ -71,7 +71,8 @@ begin
   begin
     FixedGiven := True;
     ConfigureInterface(Device, Settings.Address, Settings.Mask, Settings.Gateway);
-    UseNameServers(Settings.NameServers, Settings.NameServerCount, '');
+    if Settings.NameServerCount > 0 then
+      UseNameServers(Settings.NameServers, Settings.NameServerCount, '');
   end
   else if Settings.Kind <> netOff then
     AskForAddress(Device);

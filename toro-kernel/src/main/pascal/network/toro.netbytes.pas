@@ -81,6 +81,8 @@ function KeyedHash(const Key: array of QWord; const Words: array of QWord): QWor
 
 { Reads "a.b.c.d", stopping at Size; False unless it is one. }
 function ParseIp4(Text: PChar; Size: LongInt; out Address: LongWord): Boolean;
+{ Reads it from the start of a text that goes on with anything but a digit or dot, and moves Text there. }
+function TakeIp4(var Text: PChar; out Address: LongWord): Boolean;
 { Makes the sum of a TCP segment whose field holds the pseudo header's. }
 procedure FinishTcpSum(Segment: PByte; Size: LongInt);
 
@@ -117,19 +119,16 @@ begin
   Result := Word(Sum + (Sum shr 16));
 end;
 
+{ In the order of the host, as FoldSum and SumBytes leave it (RFC 1071 2 B). The $FFFF that marks an IPv4 address adds
+  nothing to a sum in ones' complement. }
 function AddressSum(const Address: TNetAddress): QWord; inline;
 begin
-  if IsIp4(Address) then
-    Result := NtoBE(LongWord(Address.Low))
-  else
-    Result := NtoBE(LongWord(Address.High shr 32)) + QWord(NtoBE(LongWord(Address.High)))
-      + NtoBE(LongWord(Address.Low shr 32)) + NtoBE(LongWord(Address.Low));
+  Result := (Address.High shr 32) + (Address.High and $FFFFFFFF) + (Address.Low shr 32) + (Address.Low and $FFFFFFFF);
 end;
 
 function PseudoSum(const Source, Destination: TNetAddress; Protocol: Byte; Size: LongInt): QWord;
 begin
-  Result := AddressSum(Source) + AddressSum(Destination)
-    + NtoBE(Word(Protocol)) + NtoBE(LongWord(Size));
+  Result := SwapEndian(FoldSum(AddressSum(Source) + AddressSum(Destination) + Protocol + LongWord(Size)));
 end;
 
 procedure SipRound(var A, B, C, D: QWord);
@@ -174,33 +173,47 @@ begin
   Result := A xor B xor C xor D;
 end;
 
-function ParseIp4(Text: PChar; Size: LongInt; out Address: LongWord): Boolean;
+function TakeIp4(var Text: PChar; out Address: LongWord): Boolean;
 var
-  Dots, Value, Digits, Index: LongInt;
+  Dots: LongInt;
+  Value: LongWord;
+  Start: PChar;
 begin
   Address := 0;
   Dots := 0;
-  Value := 0;
-  Digits := 0;
-  for Index := 0 to Size - 1 do
-    if Text[Index] in ['0'..'9'] then
+  repeat
+    Value := 0;
+    Start := Text;
+    while (Text^ in ['0'..'9']) and (Text - Start < 3) do
     begin
-      Value := Value * 10 + Ord(Text[Index]) - Ord('0');
-      Inc(Digits);
-      if (Value > 255) or (Digits > 3) then
-        Exit(False);
-    end
-    else
-    begin
-      if (Text[Index] <> '.') or (Digits = 0) or (Dots = 3) then
-        Exit(False);
-      Address := Address shl 8 or LongWord(Value);
-      Inc(Dots);
-      Value := 0;
-      Digits := 0;
+      Value := Value * 10 + Ord(Text^) - Ord('0');
+      Inc(Text);
     end;
-  Address := Address shl 8 or LongWord(Value);
-  Result := (Dots = 3) and (Digits > 0);
+    if (Text = Start) or (Value > 255) then
+      Exit(False);
+    Address := Address shl 8 or Value;
+    Inc(Dots);
+    if Dots = 4 then
+      Exit(not (Text^ in ['0'..'9', '.']));
+    if Text^ <> '.' then
+      Exit(False);
+    Inc(Text);
+  until False;
+end;
+
+function ParseIp4(Text: PChar; Size: LongInt; out Address: LongWord): Boolean;
+const
+  LongestSize = 15;
+var
+  Copy: array[0..LongestSize] of Char;
+  Next: PChar;
+begin
+  if LongWord(Size) > LongestSize then
+    Exit(False);
+  Move(Text^, Copy, Size);
+  Copy[Size] := #0;
+  Next := @Copy;
+  Result := TakeIp4(Next, Address) and (Next = PChar(@Copy) + Size);
 end;
 
 procedure FinishTcpSum(Segment: PByte; Size: LongInt);

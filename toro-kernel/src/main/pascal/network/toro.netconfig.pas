@@ -15,9 +15,12 @@ type
 
   TNetSettings = record
     Kind: TNetKind;
-    Address, Mask, Gateway: LongWord;
-    NameServers: array[0..NameServerLimit - 1] of LongWord;
+    Address, Mask: LongWord;
     NameServerCount: LongInt;
+    case Boolean of
+      False: (Others: array[0..NameServerLimit] of LongWord);
+      True: (Gateway: LongWord;
+        NameServers: array[0..NameServerLimit - 1] of LongWord);
   end;
 
 { Text is what follows `toro.net=`, nil when the word is absent. }
@@ -28,27 +31,8 @@ implementation
 uses
   Toro.NetBytes;
 
-{ Length of Text up to one of the separators or its end. }
-function WordLength(Text: PChar): LongInt;
-begin
-  Result := 0;
-  while not (Text[Result] in [#0, ',', '/']) do
-    Inc(Result);
-end;
-
-{ Reads one address and moves Text behind it and a comma. }
-function NextAddress(var Text: PChar; out Address: LongWord): Boolean;
-var
-  Length: LongInt;
-begin
-  Length := WordLength(Text);
-  Result := ParseIp4(Text, Length, Address);
-  Inc(Text, Length);
-  if Text^ = ',' then
-    Inc(Text);
-end;
-
-function NextPrefix(var Text: PChar; out Mask: LongWord): Boolean; inline;
+{ Reads the prefix length behind the slash and moves Text behind it. }
+function TakePrefix(var Text: PChar; out Mask: LongWord): Boolean; inline;
 var
   Bits: LongInt;
 begin
@@ -63,28 +47,33 @@ begin
   end;
   if Bits > 0 then
     Mask := LongWord($FFFFFFFF) shl (32 - Bits);
-  Result := Text^ in [#0, ','];
-  if Text^ = ',' then
-    Inc(Text);
+  Result := True;
 end;
 
 { address/prefix[,gateway[,name server...]] }
 function ReadFixed(Text: PChar; var Settings: TNetSettings): Boolean; inline;
 var
-  Length: LongInt;
+  Count: LongInt;
 begin
-  Length := WordLength(Text);
-  Result := ParseIp4(Text, Length, Settings.Address) and (Text[Length] = '/');
-  Inc(Text, Length + 1);
-  Result := Result and NextPrefix(Text, Settings.Mask);
-  if not Result or (Text^ = #0) then
+  Result := TakeIp4(Text, Settings.Address) and (Text^ = '/');
+  if not Result then
     Exit;
-  Result := NextAddress(Text, Settings.Gateway);
-  while Result and (Text^ <> #0) and (Settings.NameServerCount < NameServerLimit) do
+  Inc(Text);
+  Result := TakePrefix(Text, Settings.Mask);
+  Count := 0;
+  while Result and (Text^ = ',') and (Text[1] <> #0) and (Count <= NameServerLimit) do
   begin
-    Result := NextAddress(Text, Settings.NameServers[Settings.NameServerCount]);
-    Inc(Settings.NameServerCount);
+    Inc(Text);
+    { The first of them is the gateway. }
+    Result := TakeIp4(Text, Settings.Others[Count]);
+    Inc(Count);
   end;
+  if Text^ = ',' then
+    { Nothing behind it, or more name servers than are used }
+    Inc(Text, StrLen(Text));
+  Result := Result and (Text^ = #0);
+  if Count > 1 then
+    Settings.NameServerCount := Count - 1;
 end;
 
 function ReadSettings(Text: PChar): TNetSettings;

@@ -104,6 +104,9 @@ uses
 const
   { Frames taken in at once, between which timers run. }
   PollBudget = 64;
+  { So long after frames came a core that is alone looks for more before it halts. The peer's next is often on its way:
+    the halt, the interrupt and the wake-up of a virtual CPU take longer than that, and the first ones much longer. }
+  WatchNs = 200000;
   { When another core is inside: look again after this time. }
   BusyNs = 100000;
   ConfigurationLimitNs = 10 * NsPerSecond;
@@ -218,18 +221,25 @@ begin
     Result := @PAttachment(Device^.StackData)^.Face;
 end;
 
-{ True: a card may hold more, and does not interrupt until it has been asked again. }
-function TakeIn(Stack: PNetStack): Boolean;
+{ Takes in what cards hold. Last: the core may halt next. True: there may be more, and the card does not interrupt until
+  it has been asked again. A core that is alone wants no interrupts but at the end, for only it could be waiting: under
+  software emulation one that waits to be let in makes every block of code dearer that is run for the first time. }
+function TakeIn(Stack: PNetStack; Last: Boolean): Boolean;
 var
   Face: PNetInterface;
   Device: PNetDevice;
+  Count: LongInt;
 begin
   Result := False;
   Face := Stack^.Interfaces;
   while Face <> nil do
   begin
     Device := PAttachment(Face^.Context)^.Device;
-    if Device^.Operations^.Poll(Device, PollBudget) >= PollBudget then
+    Device^.Quiet := not Last and (CoreCount = 1);
+    Count := Device^.Operations^.Poll(Device, PollBudget);
+    if (Count > 0) and (CoreCount = 1) then
+      Stack^.WatchUntil := MonotonicNs + WatchNs;
+    if Count >= PollBudget then
       Result := True;
     Face := Face^.Next;
   end;
@@ -251,11 +261,20 @@ begin
   Result := Net;
 end;
 
+function Watches(Stack: PNetStack): Boolean; inline;
+begin
+  Result := MonotonicNs < Stack^.WatchUntil;
+end;
+
 function PollStack(Stack: PNetStack): Int64;
+var
+  Quiet: Boolean;
 begin
   if not TryStack(Stack) then
     Exit(PollBusy(Stack));
-  if TakeIn(Stack) then
+  Quiet := Watches(Stack);
+  { After a quiet look there is another one, whatever the time. }
+  if TakeIn(Stack, not Quiet) or Quiet or Watches(Stack) then
     Result := 0
   else
     Result := NextNetDeadline(Stack);
@@ -292,7 +311,7 @@ procedure NetLook(Stack: PNetStack);
 begin
   { A shard's own core takes in what has come for it. }
   if (Sharing = nil) or (Stack^.Number = ThisCore^.Index) then
-    TakeIn(Stack);
+    TakeIn(Stack, False);
 end;
 
 procedure NetEnterAt(Stack: PNetStack);

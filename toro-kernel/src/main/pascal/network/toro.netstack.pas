@@ -113,7 +113,8 @@ end;
 
 procedure ConfigureInterface(Device: PNetInterface; Address, Mask, Gateway: LongWord);
 begin
-  ForgetNeighbours(Device^.Stack, Device);
+  if Device^.Address <> 0 then
+    ForgetNeighbours(Device^.Stack, Device);
   Device^.Address := Address;
   Device^.Mask := Mask;
   Device^.Gateway := Gateway;

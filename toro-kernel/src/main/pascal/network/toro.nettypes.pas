@@ -284,6 +284,8 @@ type
     Inside, Number: LongInt;
     { Not 0: who leaves looks who waits (Toro.NetTurns). }
     Awaited: LongInt;
+    { Frames have come lately: the owner looks for more instead of halting. }
+    WatchUntil: Int64;
     Interfaces: PNetInterface;
     Scratch: PByte;
     Timers: TTimerHeap;

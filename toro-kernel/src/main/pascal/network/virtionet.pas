@@ -18,9 +18,11 @@ const
   ReceiveQueue = 0;
   SendQueue = 1; { of the first pair; two on for each further one }
   BufferCount = 128;
-  { Of these the card has so many before its first frame: handing over all of them would take a good part of
-    the start. }
+  { So many each way from the start, the rest when traffic asks for it: handing over all of them would take a good part
+    of the start. }
   FirstBuffers = 32;
+  { Taken in at one look }
+  ManyFrames = 8;
   BufferSize = 2048;
   { 5.1.3 }
   FeatureSendChecksum = QWord(1) shl 0;
@@ -59,10 +61,12 @@ type
     Net: TNetDevice;
     Virtio: PVirtioDevice;
     Receive, Send: PVirtioQueue;
-    ReceivePool, SendPool: PByte;
+    { The first FirstBuffers, and the others once they are wanted }
+    ReceivePool, MoreReceive, SendPool: PByte;
     FreeSend: array[0..BufferCount - 1] of PByte;
     FreeSendCount: LongInt;
-    { Of ReceivePool, what the card has been given }
+    SendsMore: Boolean;
+    { Of the receiving ones, what the card has been given }
     GivenCount: LongInt;
     HeaderBytes: LongInt;
     { The first pair's }
@@ -94,12 +98,37 @@ begin
   Result := AddBuffers(Queue, @Pieces, 2, Buffer);
 end;
 
-{ Up to Count in all; a small queue takes fewer. }
-procedure GiveReceiveBuffers(Card: PCard; Count: LongInt);
+{ Count of them, from Pool on; a small queue takes fewer. }
+procedure GiveReceiveBuffers(Card: PCard; Pool: PByte; Count: LongInt);
+var
+  Index: LongInt;
 begin
-  while (Card^.GivenCount < Count) and GiveBuffer(Card, Card^.Receive,
-    Card^.ReceivePool + Card^.GivenCount * BufferSize, BufferSize, True) do
+  for Index := 0 to Count - 1 do
+  begin
+    if not GiveBuffer(Card, Card^.Receive, Pool + Index * BufferSize, BufferSize, True) then
+      Exit;
     Inc(Card^.GivenCount);
+  end;
+end;
+
+{ A card whose buffers fill faster than they are looked at gets all it may have. }
+procedure GiveMoreBuffers(Card: PCard);
+begin
+  if (Card^.GivenCount <> FirstBuffers) or (Card^.MoreReceive <> nil) then
+    Exit;
+  Card^.MoreReceive := AllocateDmaBuffers((BufferCount - FirstBuffers) * BufferSize);
+  if Card^.MoreReceive <> nil then
+    GiveReceiveBuffers(Card, Card^.MoreReceive, BufferCount - FirstBuffers);
+end;
+
+{ Count more of them to send from. None is free. }
+procedure AddSendBuffers(Card: PCard; Pool: PByte; Count: LongInt);
+var
+  Index: LongInt;
+begin
+  for Index := 0 to Count - 1 do
+    Card^.FreeSend[Index] := Pool + Index * BufferSize;
+  Card^.FreeSendCount := Count;
 end;
 
 function Start(Device: PNetDevice): LongInt;
@@ -108,7 +137,8 @@ var
 begin
   Card := PCard(Device^.Data);
   DisableQueueInterrupts(Card^.Send);
-  GiveReceiveBuffers(Card, FirstBuffers);
+  if Card^.GivenCount = 0 then
+    GiveReceiveBuffers(Card, Card^.ReceivePool, FirstBuffers);
   Kick(Card^.Receive);
   Device^.LinkUp := True;
   Result := 0;
@@ -130,6 +160,17 @@ begin
     Card^.FreeSend[Card^.FreeSendCount] := Token;
     Inc(Card^.FreeSendCount);
   end;
+end;
+
+{ All are on their way for the first time. }
+procedure SendMore(Card: PCard);
+var
+  Pool: PByte;
+begin
+  Card^.SendsMore := True;
+  Pool := AllocateDmaBuffers((BufferCount - FirstBuffers) * BufferSize);
+  if Pool <> nil then
+    AddSendBuffers(Card, Pool, BufferCount - FirstBuffers);
 end;
 
 procedure FillHeader(Header: PHeader; constref Frame: TNetFrame); inline;
@@ -155,6 +196,8 @@ begin
     Exit(NetErrorSize);
   if Card^.FreeSendCount = 0 then
     Reclaim(Card);
+  if (Card^.FreeSendCount = 0) and not Card^.SendsMore then
+    SendMore(Card);
   if Card^.FreeSendCount = 0 then
     Exit(NetErrorBusy);
   Buffer := Card^.FreeSend[Card^.FreeSendCount - 1];
@@ -192,17 +235,21 @@ begin
   while Result < Budget do
   begin
     if not TakeUsed(Card^.Receive, Token, Length) then
-      if EnableQueueInterrupts(Card^.Receive) then
-        Continue
-      else
-        Break;
+    begin
+      if Device^.Quiet then
+        DisableQueueInterrupts(Card^.Receive)
+      else if EnableQueueInterrupts(Card^.Receive) then
+        Continue;
+      Break;
+    end;
     Deliver(Card, Token, Length);
     GiveBuffer(Card, Card^.Receive, Token, BufferSize, True);
     Inc(Result);
   end;
   if Result = 0 then
     Exit;
-  GiveReceiveBuffers(Card, BufferCount);
+  if Result >= ManyFrames then
+    GiveMoreBuffers(Card);
   Kick(Card^.Receive);
 end;
 
@@ -236,17 +283,12 @@ begin
 end;
 
 function MakePools(Card: PCard): Boolean; inline;
-var
-  Index: LongInt;
 begin
-  Card^.ReceivePool := AllocateDmaBuffers(BufferCount * BufferSize);
-  Card^.SendPool := AllocateDmaBuffers(BufferCount * BufferSize);
+  Card^.ReceivePool := AllocateDmaBuffers(FirstBuffers * BufferSize);
+  Card^.SendPool := AllocateDmaBuffers(FirstBuffers * BufferSize);
   Result := (Card^.ReceivePool <> nil) and (Card^.SendPool <> nil);
-  if not Result then
-    Exit;
-  for Index := 0 to BufferCount - 1 do
-    Card^.FreeSend[Index] := Card^.SendPool + Index * BufferSize;
-  Card^.FreeSendCount := BufferCount;
+  if Result then
+    AddSendBuffers(Card, Card^.SendPool, FirstBuffers);
 end;
 
 { Card is all zero. }

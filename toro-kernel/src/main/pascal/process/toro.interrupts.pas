@@ -11,8 +11,8 @@
   its core, and runs on the idle thread's stack at a known place. It must not block: it quiets its
   device, marks and wakes (Toro.Waiting).
 
-  Nothing here runs at boot: the first registration sets up what it needs and takes over the
-  halting of the idle core from Toro.Idle. }
+  Nothing here runs at boot, and the controllers are set up when a core first halts or lets interrupts
+  in: a program that gets its first work without having halted does not wait for that. }
 unit Toro.Interrupts;
 
 {$mode objfpc}
@@ -46,8 +46,8 @@ function RegisterMessage(Handler: TInterruptHandler; Data: Pointer;
   clock; High(Int64): no deadline. May return early: the caller tests its condition again. }
 procedure IdleUntil(DeadlineNs: Int64);
 
-{ Takes over from the core's own way of halting (Toro.Idle). Every function here that needs it
-  calls it; costs a comparison the second time. }
+{ Sets up the controllers and takes over from the core's own way of halting (Toro.Idle): before the core halts for the
+  first time, before there are other cores, and for messages. Costs a comparison the second time. }
 procedure StartInterrupts;
 
 { The same for a core that has just been started. }
@@ -95,6 +95,7 @@ type
     Next: Byte; { 1-based index of the next on the same vector, 0: none }
   end;
 
+  PIoApic = ^TIoApic;
   TIoApic = record
     Address: PtrUInt;
     FirstLine: LongWord;
@@ -106,6 +107,7 @@ var
   { By vector: the first registration, and the line it serves plus 1 (0: messages). }
   Heads: array[0..WakeIndex] of Byte;
   LineOfVector: array[0..VectorCount - 1] of LongWord;
+  TriggerOfVector: array[0..VectorCount - 1] of TTrigger;
   VectorsUsed: LongInt;
   IoApics: array[0..MaxIoApics - 1] of TIoApic;
   IoApicCount: LongInt;
@@ -223,17 +225,6 @@ begin
   GatesReady := True;
 end;
 
-procedure StartInterrupts;
-begin
-  if GatesReady then
-    Exit;
-  SetGates;
-  StartApic;
-  HaltImplementation := @IdleUntil;
-  { The console has its port interrupt when somebody waits for input; that the halt ends is all. }
-  RegisterLine(SerialLine, itEdge, @IgnoreInterrupt, nil);
-end;
-
 procedure StartInterruptsOnCore;
 begin
   StartApic;
@@ -272,27 +263,34 @@ begin
   Result := (ReadIoApic(Address, IoApicVersion) shr 16) and $FF + 1;
 end;
 
-{ Lets the line interrupt this core. False: no I/O APIC has it. }
-function RouteLine(Line: LongWord; Trigger: TTrigger; Vector: Byte): Boolean; inline;
+{ Where the line comes in; nil: no I/O APIC has it. }
+function IoApicOf(Line: LongWord): PIoApic;
 var
   I: LongInt;
-  Pin, Entry: LongWord;
 begin
   for I := 0 to IoApicCount - 1 do
   begin
-    Pin := Line - IoApics[I].FirstLine;
-    if (Line < IoApics[I].FirstLine) or (Pin >= LineCount(IoApics[I].Address)) then
-      Continue;
-    Entry := Vector;
-    if Trigger = itLevel then
-      Entry := Entry or EntryLevel;
-    Pin := IoApicFirstEntry + 2 * Pin;
-    WriteIoApic(IoApics[I].Address, Pin, EntryMasked);
-    WriteIoApic(IoApics[I].Address, Pin + 1, LocalApicId shl 24);
-    WriteIoApic(IoApics[I].Address, Pin, Entry);
-    Exit(True);
+    Result := @IoApics[I];
+    if (Line >= Result^.FirstLine) and (Line - Result^.FirstLine < LineCount(Result^.Address)) then
+      Exit;
   end;
-  Result := False;
+  Result := nil;
+end;
+
+{ Lets the line of the vector interrupt this core. }
+procedure RouteLine(Index: LongInt);
+var
+  IoApic: PIoApic;
+  Pin, Entry: LongWord;
+begin
+  IoApic := IoApicOf(LineOfVector[Index] - 1);
+  Entry := FirstVector + Index;
+  if TriggerOfVector[Index] = itLevel then
+    Entry := Entry or EntryLevel;
+  Pin := IoApicFirstEntry + 2 * (LineOfVector[Index] - 1 - IoApic^.FirstLine);
+  WriteIoApic(IoApic^.Address, Pin, EntryMasked);
+  WriteIoApic(IoApic^.Address, Pin + 1, LocalApicId shl 24);
+  WriteIoApic(IoApic^.Address, Pin, Entry);
 end;
 
 { --- Registration --- }
@@ -321,24 +319,42 @@ var
 begin
   if RegistrationCount = MaxRegistrations then
     Exit(False);
-  StartInterrupts;
+  { A controller forgets the edges of lines that it does not pass on; a level waits. }
+  if Trigger = itEdge then
+    StartInterrupts;
   Index := IndexOfLine(Line);
-  if Index >= 0 then
+  if Index < 0 then
   begin
-    Attach(Index, Handler, Data);
-    Exit(True);
+    AddIoApic(IoApicUsualAddress, 0);
+    { Lines cannot share a vector with messages: the last is kept for those. }
+    if (VectorsUsed >= VectorCount - 1) or (IoApicOf(Line) = nil) then
+      Exit(False);
+    Index := VectorsUsed;
+    Inc(VectorsUsed);
+    LineOfVector[Index] := Line + 1;
+    TriggerOfVector[Index] := Trigger;
+    if GatesReady then
+      RouteLine(Index)
+    else
+      StartImplementation := @StartInterrupts;
   end;
-  { Lines cannot share a vector with messages: the last is kept for those. }
-  if VectorsUsed >= VectorCount - 1 then
-    Exit(False);
-  AddIoApic(IoApicUsualAddress, 0);
-  Index := VectorsUsed;
-  Result := RouteLine(Line, Trigger, FirstVector + Index);
-  if not Result then
-    Exit;
   Attach(Index, Handler, Data);
-  LineOfVector[Index] := Line + 1;
-  Inc(VectorsUsed);
+  Result := True;
+end;
+
+procedure StartInterrupts;
+var
+  Index: LongInt;
+begin
+  if GatesReady then
+    Exit;
+  SetGates;
+  StartApic;
+  for Index := 0 to VectorsUsed - 1 do
+    RouteLine(Index);
+  HaltImplementation := @IdleUntil;
+  { The console has its port interrupt when somebody waits for input; that the halt ends is all. }
+  RegisterLine(SerialLine, itEdge, @IgnoreInterrupt, nil);
 end;
 
 function RegisterMessage(Handler: TInterruptHandler; Data: Pointer;
