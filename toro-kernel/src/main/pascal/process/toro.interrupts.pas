@@ -277,8 +277,8 @@ begin
   Result := nil;
 end;
 
-{ Lets the line of the vector interrupt this core. }
-procedure RouteLine(Index: LongInt);
+{ Open: lets the line of the vector interrupt this core. Else what it does is remembered until then. }
+procedure RouteLine(Index: LongInt; Open: Boolean);
 var
   IoApic: PIoApic;
   Pin, Entry: LongWord;
@@ -288,7 +288,9 @@ begin
   if TriggerOfVector[Index] = itLevel then
     Entry := Entry or EntryLevel;
   Pin := IoApicFirstEntry + 2 * (LineOfVector[Index] - 1 - IoApic^.FirstLine);
-  WriteIoApic(IoApic^.Address, Pin, EntryMasked);
+  WriteIoApic(IoApic^.Address, Pin, Entry or EntryMasked);
+  if not Open then
+    Exit;
   WriteIoApic(IoApic^.Address, Pin + 1, LocalApicId shl 24);
   WriteIoApic(IoApic^.Address, Pin, Entry);
 end;
@@ -319,7 +321,7 @@ var
 begin
   if RegistrationCount = MaxRegistrations then
     Exit(False);
-  { A controller forgets the edges of lines that it does not pass on; a level waits. }
+  { A controller forgets the edges of lines that it does not pass on; a level it remembers. }
   if Trigger = itEdge then
     StartInterrupts;
   Index := IndexOfLine(Line);
@@ -333,9 +335,8 @@ begin
     Inc(VectorsUsed);
     LineOfVector[Index] := Line + 1;
     TriggerOfVector[Index] := Trigger;
-    if GatesReady then
-      RouteLine(Index)
-    else
+    RouteLine(Index, GatesReady);
+    if not GatesReady then
       StartImplementation := @StartInterrupts;
   end;
   Attach(Index, Handler, Data);
@@ -351,7 +352,7 @@ begin
   SetGates;
   StartApic;
   for Index := 0 to VectorsUsed - 1 do
-    RouteLine(Index);
+    RouteLine(Index, True);
   HaltImplementation := @IdleUntil;
   { The console has its port interrupt when somebody waits for input; that the halt ends is all. }
   RegisterLine(SerialLine, itEdge, @IgnoreInterrupt, nil);
