@@ -13,8 +13,11 @@ import java.util.stream.Stream;
 
 /** Waits for somebody to save a file in a folder or below it. */
 final class SourceWatch implements AutoCloseable {
-  /** Editors save in several steps: a change is over when nothing has happened for so long. */
-  private static final long CALM_MS = 50;
+  /**
+   * Editors save in several steps, within a millisecond or two: a change is over when nothing has
+   * happened for so long. A step that comes later is a change of its own.
+   */
+  private static final long CALM_MS = 15;
 
   private final WatchService service;
   private final Path root;

@@ -35,14 +35,25 @@ public final class ImageStep {
   private final AppliancePlan plan;
   private final Narrator narrator;
   private final Path record;
+  private final ReportWriting reports;
 
   /**
    * @param plan what to build
    * @param narrator told what happens
    */
   public ImageStep(AppliancePlan plan, Narrator narrator) {
+    this(plan, narrator, ReportWriting.AT_ONCE);
+  }
+
+  /**
+   * @param plan what to build
+   * @param narrator told what happens
+   * @param reports when the reports are written
+   */
+  public ImageStep(AppliancePlan plan, Narrator narrator, ReportWriting reports) {
     this.plan = plan;
     this.narrator = narrator;
+    this.reports = reports;
     this.record = plan.workDirectory().resolve("image.json");
   }
 
@@ -97,12 +108,15 @@ public final class ImageStep {
             main.sizeBytes(),
             result,
             SizeShares.owners(programObjects(program)));
-    new ImageReports(plan).write(sizes, program, main);
     BuiltImage image =
         new BuiltImage(files, result.memoryBytes(), SizeShares.of(sizes), sizes.bytesByUnit());
     JsonObject json = image.toJson();
     json.put(FINGERPRINT, fingerprint.toJson());
-    Json.write(record, json);
+    reports.accept(
+        () -> {
+          new ImageReports(plan).write(sizes, program, main);
+          Json.write(record, json);
+        });
     return image;
   }
 

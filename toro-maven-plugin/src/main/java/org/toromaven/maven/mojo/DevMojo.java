@@ -33,13 +33,16 @@ public final class DevMojo extends AbstractBootMojo {
   @Override
   void perform(Narrator narrator) throws ConfigurationException, VmmException, IOException {
     AppliancePlan plan = plan();
-    new DevStep(bootPlan(), () -> build(plan, narrator), narrator).run(builds);
+    BackgroundReports reports = new BackgroundReports(narrator);
+    new DevStep(bootPlan(), () -> build(plan, narrator, reports), narrator).run(builds);
+    reports.await();
   }
 
-  private static void build(AppliancePlan plan, Narrator narrator)
+  private static void build(AppliancePlan plan, Narrator narrator, BackgroundReports reports)
       throws ApplianceException, IOException {
+    reports.await();
     try {
-      BuiltImage unused = new ImageStep(plan, narrator).run();
+      BuiltImage unused = new ImageStep(plan, narrator, reports).run();
     } catch (CompilerException e) {
       throw new ApplianceException(e.getMessage(), e);
     }
