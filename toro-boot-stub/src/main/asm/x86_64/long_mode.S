@@ -242,6 +242,13 @@ toro_page_table:
 toro_stack_tables:
         .skip   3 * PAGE_SIZE
 
+        /* The top of the first stack there; Toro.Paging enters it. */
+        .section .bss.toro_first_stack, "aw", @nobits
+        .globl  toro_first_stack
+        .balign PAGE_SIZE
+toro_first_stack:
+        .skip   2 * PAGE_SIZE
+
         .section .bss.toro_boot_stack, "aw", @nobits
         .globl  toro_boot_stack, toro_boot_stack_end
         .balign 16

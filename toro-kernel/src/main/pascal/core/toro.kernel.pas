@@ -13,14 +13,12 @@ implementation
 uses
   Toro.BootAbi, Toro.CommandLine, Toro.CompleteCalls, Toro.Console, Toro.Cores, Toro.Descriptors,
   Toro.Events, Toro.FloatTraps, Toro.Identity, Toro.LocalTime, Toro.NoFiles, Toro.Pages, Toro.Paging, Toro.Regions,
-  Toro.Serial, Toro.Signals, Toro.Stacks, Toro.SyscallEntry, Toro.SystemCalls, Toro.Traps, Toro.TrigonometryTraps,
+  Toro.Serial, Toro.Signals, Toro.SyscallEntry, Toro.SystemCalls, Toro.Traps, Toro.TrigonometryTraps,
   Toro.UnitTrace;
 
 const
   { What Linux gives the first thread }
   MainStackSize = 8 * 1024 * 1024;
-  { Mapped at once, so that a small program never faults for its stack }
-  FirstStackPart = 2 * PageSize;
 
 { The start of the run-time library: takes argc, argv, envp from the stack (psABI 3.4.1). }
 procedure RuntimeStart; external name '_start';
@@ -35,7 +33,6 @@ end;
 
 function MakeMainStack(Info: PBootInfo): PtrUInt; inline;
 begin
-  MapStack(MainStackHigh - FirstStackPart, MainStackHigh);
   ThisCore^.StackLow := MainStackHigh - MainStackSize;
   ThisCore^.StackHigh := MainStackHigh;
   Result := PlaceArguments(MainStackHigh);

@@ -55,7 +55,9 @@ const
   { Upper levels allow everything: the last level decides. }
   TableFlags = PagePresent or PageWritable;
   FourGiB = QWord(1) shl 32;
+  FirstStackPages = 2;
   MainStackTable = (MainStackHigh - 1) shr 21 and 511;
+  MainStackLastEntry = (MainStackHigh - 1) shr 12 and 511;
 
 type
   PTable = ^TTable;
@@ -63,7 +65,11 @@ type
 
 var
   PageMap: TTable; external name 'toro_page_map';
+  { Of the first 2 MiB }
+  FirstPages: TTable; external name 'toro_page_table';
   StackTables: array[0..2] of TTable; external name 'toro_stack_tables';
+  { The first part of the main stack }
+  FirstStack: array[0..FirstStackPages - 1] of TTable; external name 'toro_first_stack';
 
 var
   { Held while the tables are walked and changed }
@@ -268,21 +274,33 @@ begin
   Result := ProtectPages(First, (Last - First) div PageSize, DeviceFlags);
 end;
 
-{ Sets Flags over a part of the image; both ends are page aligned. }
-procedure ProtectImage(First, Last: Pointer; Flags: QWord);
+{ Sets Flags over a part of the image; both ends are page aligned. Nearly all images lie in the first 2 MiB. }
+procedure ProtectImage(First, Last: PtrUInt; Flags: QWord);
 begin
-  ProtectPages(PtrUInt(First), PtrUInt(Last - First) div PageSize, Flags);
+  while (First < Last) and (First < LargePageSize) do
+  begin
+    FirstPages[First shr 12] := First or Flags;
+    Inc(First, PageSize);
+  end;
+  if First < Last then
+    ProtectPages(First, (Last - First) div PageSize, Flags);
 end;
 
 procedure InitPaging;
+var
+  Index: LongInt;
 begin
-  { The three tables of the first stacks }
+  { The three tables of the first stacks, and the pages of the main one's top: a small program never faults for its
+    stack. }
   PageMap[1] := PtrUInt(@StackTables[0]) or TableFlags;
   StackTables[0, 0] := PtrUInt(@StackTables[1]) or TableFlags;
   StackTables[1, MainStackTable] := PtrUInt(@StackTables[2]) or TableFlags;
+  for Index := 0 to FirstStackPages - 1 do
+    StackTables[2, MainStackLastEntry - Index] := PtrUInt(@FirstStack[Index]) or DataFlags;
   { The stub has made everything writable, and nothing but the image's text executable. }
-  ProtectImage(@ImageStart, @TextEnd, PagePresent);
-  ProtectImage(@RodataStart, @RodataEnd, PagePresent or PageNoExecute);
+  ProtectImage(PtrUInt(@ImageStart), PtrUInt(@TextEnd), PagePresent);
+  ProtectImage(PtrUInt(@RodataStart), PtrUInt(@RodataEnd), PagePresent or PageNoExecute);
+  FlushAllPages;
 end;
 
 end.
