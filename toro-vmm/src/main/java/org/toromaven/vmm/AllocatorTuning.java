@@ -6,7 +6,7 @@ import java.util.Map;
 /**
  * What the allocator of a VMM's C library is told, through the environment: a VMM's first
  * milliseconds go to page faults, a thousand of them for its heap, and with these words the heap
- * comes in huge pages (decision 0010). Only glibc reads them; they change when memory is taken from
+ * comes in huge pages (decision 0011). Only glibc reads them; they change when memory is taken from
  * Linux, and nothing that a program can see. Called by whoever starts a VMM.
  */
 public final class AllocatorTuning {
