@@ -6,7 +6,7 @@ uses
 var
   H: THandle; S: string; R: TSearchRec; L: TStringList; Base: string;
 begin
-  Base := '/tmp/toro_files_sysutils';
+  Base := 'toro_files_sysutils';
   WriteLn(CreateDir(Base), DirectoryExists(Base), ForceDirectories(Base + '/a/b/c'));
   H := FileCreate(Base + '/one.txt'); S := 'hello file'; WriteLn(FileWrite(H, S[1], Length(S)), ' ', FileSeek(H, 0, fsFromEnd)); FileClose(H);
   WriteLn(FileExists(Base + '/one.txt'), FileExists(Base + '/no'), ' ', FileAge(Base + '/no'));

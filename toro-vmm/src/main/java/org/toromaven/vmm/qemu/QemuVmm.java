@@ -65,7 +65,10 @@ public final class QemuVmm implements Vmm {
     AccelerationChoice choice = selector.choose(executable, machine);
     Optional<Path> firmware = new QemuFirmware(executable).find(machine, request.source());
     LaunchRequest linked = withShortPath(request);
-    VmmCommand command = new QemuCommandLine(executable, choice.used(), firmware, linked).build();
+    VmmCommand command =
+        new QemuCommandLine(executable, choice.used(), firmware, linked)
+            .build()
+            .telling(linked.source().image().toString(), request.source().image().toString());
     return new Launch(
         command,
         choice,
@@ -97,7 +100,7 @@ public final class QemuVmm implements Vmm {
     return request.withSource(source.withImage(link));
   }
 
-  /** Its own name, for people who read the command, in letters that are one word everywhere. */
+  /** Its own name, for who looks at processes, in letters that are one word everywhere. */
   private static String plainName(Path image) {
     return image.getFileName().toString().replaceAll("[^A-Za-z0-9._-]", "_");
   }

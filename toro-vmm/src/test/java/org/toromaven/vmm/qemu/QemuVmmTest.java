@@ -26,6 +26,7 @@ import org.toromaven.vmm.LaunchRequest;
 import org.toromaven.vmm.Machine;
 import org.toromaven.vmm.MachineConfig;
 import org.toromaven.vmm.VmmAvailability;
+import org.toromaven.vmm.VmmCommand;
 import org.toromaven.vmm.VmmException;
 import org.toromaven.vmm.Vmms;
 
@@ -193,11 +194,13 @@ class QemuVmmTest {
   @DisplayName(
       "QEMU sees a path without blanks and quotes, as short as the next, whatever the image's is")
   void imagePath() throws Exception {
-    List<String> words = launch(Acceleration.TCG, "exit 0").command().words();
+    VmmCommand command = launch(Acceleration.TCG, "exit 0").command();
+    List<String> words = command.words();
 
     Path link = Path.of(words.get(words.indexOf("-kernel") + 1));
     assertThat(link).isEqualTo(folder.resolve("My__own__Toro.elf"));
     assertThat(Files.readSymbolicLink(link)).isEqualTo(image);
+    assertThat(command.toShell()).contains(" -kernel '" + image + "'").doesNotContain(link + "");
   }
 
   @Test
