@@ -85,7 +85,8 @@ final class IdleTest {
     private final List<Duration> readings = new ArrayList<>();
 
     CpuTimes(Path image) {
-      this.image = image.toString();
+      // The VMM is given a link of that name.
+      this.image = image.getFileName().toString();
     }
 
     @Override
