@@ -2,7 +2,8 @@
 { A small HTTP/1.1 server with a thread on every core that takes connections and one for each connection, on the core
   that took it. `/bytes/N` answers N bytes, byte K of which is K * 7 + K div 256 (the lowest 8 bits), `/echo` what it
   was sent, `/queues` what each pair of the card's queues has carried, `/cores` how many connections each core has
-  taken, the rest a line. }
+  taken, the rest a line. What comes by UDP to the same port goes back. With the unit IPv6 it serves both kinds of
+  address. }
 program CoreServer;
 
 {$mode objfpc}{$H+}
@@ -222,22 +223,64 @@ begin
   until False;
 end;
 
+{ A socket at the port, of IPv6 where there is such; -1: none. }
+function AtPort(Kind: LongInt): LongInt;
 var
   Address: TInetSockAddr;
+  Address6: TInetSockAddr6;
+  Bound: LongInt;
+begin
+  Result := fpSocket(AF_INET6, Kind, 0);
+  if Result >= 0 then
+  begin
+    FillChar(Address6, SizeOf(Address6), 0);
+    Address6.sin6_family := AF_INET6;
+    Address6.sin6_port := htons(Port);
+    Bound := fpBind(Result, @Address6, SizeOf(Address6));
+  end
+  else
+  begin
+    Result := fpSocket(AF_INET, Kind, 0);
+    FillChar(Address, SizeOf(Address), 0);
+    Address.sin_family := AF_INET;
+    Address.sin_port := htons(Port);
+    Bound := fpBind(Result, @Address, SizeOf(Address));
+  end;
+  if Bound <> 0 then
+    Result := -1;
+end;
+
+function EchoDatagrams(Parameter: Pointer): PtrInt;
+var
+  Datagrams, Size: LongInt;
+  Buffer: array[0..2047] of Byte;
+  Sender: TInetSockAddr6;
+  SenderSize: TSockLen;
+begin
+  Datagrams := AtPort(SOCK_DGRAM);
+  repeat
+    SenderSize := SizeOf(Sender);
+    Size := fpRecvFrom(Datagrams, @Buffer, SizeOf(Buffer), 0, @Sender, @SenderSize);
+    if Size >= 0 then
+      fpSendTo(Datagrams, @Buffer, Size, 0, @Sender, SenderSize);
+  until Size < 0;
+  Result := 0;
+end;
+
+var
   Thread: TThreadID;
   Core: LongInt;
 
 begin
   FillPattern;
-  Listener := fpSocket(AF_INET, SOCK_STREAM, 0);
-  FillChar(Address, SizeOf(Address), 0);
-  Address.sin_family := AF_INET;
-  Address.sin_port := htons(Port);
-  if (fpBind(Listener, @Address, SizeOf(Address)) <> 0) or (fpListen(Listener, 128) <> 0) then
+  Listener := AtPort(SOCK_STREAM);
+  if (Listener < 0) or (fpListen(Listener, 128) <> 0) then
   begin
     WriteLn('listen failed: ', SocketError);
     Halt(1);
   end;
+  Process.BeginThread(nil, 0, @EchoDatagrams, nil, ThisCoreId, Thread);
+  Process.SysThreadSwitch(False);
   for Core := 1 to CountCores - 1 do
     Process.BeginThread(nil, 0, @TakeConnections, Pointer(PtrInt(Core)), Core, Thread);
   WriteLn('listening on port ', Port, ' with ', CountCores, ' cores');

@@ -101,6 +101,18 @@ final class HttpGuest implements AutoCloseable {
     return OptionalLong.empty();
   }
 
+  /** Blocks until the guest says that it listens; False: it ended before, or by the limit. */
+  boolean listens(Duration limit) throws IOException {
+    CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS)
+        .execute(
+            () -> {
+              if (console.indexOf(LINE) < 0) {
+                vmm.destroyForcibly();
+              }
+            });
+    return awaitLine();
+  }
+
   /** Blocks without looking at the clock, which would take a core from the guest. */
   private boolean awaitLine() throws IOException {
     InputStream in = vmm.getInputStream();
