@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
  * @param port of TCP and UDP
  */
 record NetworkLoad(String host, int port) {
+  private static final String LIMIT_SECONDS = "20";
   private static final int ANSWER_TRIES = 10;
   private static final int CLIENTS = 8;
   private static final int REQUESTS = 5_000;
@@ -42,7 +43,8 @@ record NetworkLoad(String host, int port) {
   /** Asks until there is an answer. */
   void awaitAnswer() throws IOException {
     String retries = Integer.toString(ANSWER_TRIES);
-    List<String> words = List.of("curl", "-gsS", "--retry", retries, "--retry-all-errors");
+    List<String> words =
+        List.of("curl", "-gsS", "-m", LIMIT_SECONDS, "--retry", retries, "--retry-all-errors");
     List<String> command = new ArrayList<>(words);
     command.add(url("/first"));
     String said = said(command);
@@ -76,7 +78,15 @@ record NetworkLoad(String host, int port) {
   /** Megabytes a second of one connection. */
   double megabytes() throws IOException {
     List<String> words =
-        List.of("curl", "-gsS", "-o", "/dev/null", "-w", "%{size_download} %{speed_download}");
+        List.of(
+            "curl",
+            "-gsS",
+            "-m",
+            LIMIT_SECONDS,
+            "-o",
+            "/dev/null",
+            "-w",
+            "%{size_download} %{speed_download}");
     List<String> command = new ArrayList<>(words);
     command.add(url("/bytes/" + DOWNLOAD));
     String[] said = said(command).trim().split(" ");
