@@ -75,9 +75,11 @@ procedure Several;
 var
   Writers: array[0..3] of TWriter;
   Counts: array['A'..'D'] of LongInt;
-  Index, Number, Got, Torn: LongInt;
+  Index, Number, Keeper, Got, Torn: LongInt;
   Part: array[0..7] of Char;
 begin
+  { So that there is a writer until all have come. }
+  Keeper := FpOpen(Name, O_RdWr);
   for Index := 0 to 3 do
   begin
     Writers[Index] := TWriter.Create(True);
@@ -102,6 +104,7 @@ begin
     Writers[Index].Free;
   end;
   Show('torn', Torn);
+  FpClose(Keeper);
   Show('end', FpRead(Number, Part, 8));
   FpClose(Number);
 end;

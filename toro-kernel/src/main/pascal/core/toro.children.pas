@@ -2,8 +2,10 @@
 { fork, execve and wait4 where there is one process: what vfork(2) allows. The child is the calling thread itself: it
   goes on with the same memory until it executes a program, which no appliance can, or ends; then the stack, the
   descriptors, the working folder and the signal handlers are as they were at the fork, and the parent goes
-  on. So a program that is not there ends a child with the code that it has on Linux. A child has no
-  children of its own (EAGAIN). Registered by Toro.CompleteCalls; touches descriptors and signals through their units. }
+  on. So a program that is not there ends a child with the code that it has on Linux. A child that halts, or is ended
+  by an exception, ends before its exit procedures and its units' finalizations, for these are the parent's too. A child
+  has no children of its own (EAGAIN). Registered by Toro.CompleteCalls; touches descriptors and signals through their
+  units. }
 unit Toro.Children;
 
 {$mode objfpc}
@@ -44,6 +46,8 @@ type
     Stack, StackBytes: PtrUInt;
     Copy: Pointer;
     Blocked: QWord;
+    ExitProc, ErrorAddress: Pointer;
+    ExitCode: LongInt;
     Calls: array[0..High(Replaced)] of TSystemCall;
     Descriptors: array[0..MaxDescriptors - 1] of PDescriptor;
     Actions: array[1..SignalLast] of TAction;
@@ -135,6 +139,31 @@ begin
     Chdir(Int64(@Parent^.Folder), 0, 0, 0, 0, 0);
 end;
 
+{ ---- How the run-time library ends a program ---- }
+
+var
+  { System.ExitProc, which is called first; ErrorAddr; ExitCode }
+  ExitProcedure: Pointer; external name 'TC_$SYSTEM_$$_EXITPROC';
+  ErrorAddress: Pointer; external name 'TC_$SYSTEM_$$_ERRORADDR';
+  ProgramResult: LongInt; external name 'operatingsystem_result';
+
+procedure LeaveChild; forward;
+
+procedure KeepEnd;
+begin
+  Parent^.ExitProc := ExitProcedure;
+  Parent^.ErrorAddress := ErrorAddress;
+  Parent^.ExitCode := ProgramResult;
+  ExitProcedure := @LeaveChild;
+end;
+
+procedure GiveBackEnd;
+begin
+  ExitProcedure := Parent^.ExitProc;
+  ErrorAddress := Parent^.ErrorAddress;
+  ProgramResult := Parent^.ExitCode;
+end;
+
 { ---- The end of a child ---- }
 
 { On the stack as it was at the fork: answers the child's number to the parent. }
@@ -177,6 +206,7 @@ begin
   GiveBackDescriptors;
   GiveBackFolder;
   GiveBackSignals;
+  GiveBackEnd;
   for Index := 0 to High(Replaced) do
     RegisterSystemCall(Replaced[Index], Parent^.Calls[Index]);
   if EndedCount < MaxEnded then
@@ -187,6 +217,14 @@ begin
   end;
   SwitchBack(Parent^.Stack, Parent^.Copy, Parent^.StackBytes,
     (PtrUInt(@Parent^.Scratch) + SizeOf(Parent^.Scratch)) and not PtrUInt(15));
+end;
+
+{ Instead of what else there is to do at a program's end. }
+procedure LeaveChild;
+begin
+  { A procedure that a child has added is the parent's too. }
+  if Parent <> nil then
+    EndChild((ProgramResult and $FF) shl 8);
 end;
 
 function SysChildExit(Code, A2, A3, A4, A5, A6: Int64): Int64;
@@ -220,6 +258,7 @@ begin
   KeepDescriptors;
   KeepFolder;
   KeepSignals;
+  KeepEnd;
   for Index := 0 to High(Replaced) do
   begin
     Parent^.Calls[Index] := RegisteredSystemCall(Replaced[Index]);

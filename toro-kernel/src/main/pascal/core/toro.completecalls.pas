@@ -21,24 +21,27 @@ implementation
 
 uses
   Toro.Children, Toro.ClockCalls, Toro.ConsoleInput, Toro.DescriptorCalls, Toro.FileRegions,
-  Toro.Identity, Toro.Ipc, Toro.LocalSockets, Toro.NoFiles, Toro.Pipes, Toro.Regions, Toro.Signals,
+  Toro.Identity, Toro.Ipc, Toro.LocalSockets, Toro.NamedSockets, Toro.NoFiles, Toro.Pipes, Toro.Regions, Toro.Signals,
   Toro.SignalTimers, Toro.SystemCalls;
 
 { Toro.Readiness's }
 procedure InitReadiness; external name 'toro_init_readiness';
 { Toro.LocalSockets' }
 procedure InitLocalSockets; external name 'toro_local_sockets';
+{ Toro.NamedSockets' }
+procedure InitNamedSockets; external name 'toro_named_sockets';
 { Toro.FileStart's }
 procedure StartDefaultFiles; external name 'toro_default_files';
 
 const
-  { The last two are nil in the image of a program that makes no pairs of sockets, or creates no files
-    (overrides.txt). }
-  Parts: array[0..13] of procedure = (@InitSignals, @InitDescriptorCalls, @InitConsoleInput, @InitPipes, @InitReadiness,
+  { The last three are nil in the image of a program that makes no pairs of sockets, no other sockets of AF_UNIX,
+    or creates no files (overrides.txt). }
+  Parts: array[0..14] of procedure = (@InitSignals, @InitDescriptorCalls, @InitConsoleInput, @InitPipes, @InitReadiness,
     @InitRegions,
     { Its nanosleep comes first. }
     @InitSignalTimers, @InitClockCalls,
-    @InitIdentity, @InitIpc, @InitChildren, @InitNoFiles, @InitLocalSockets, @StartDefaultFiles);
+    @InitIdentity, @InitIpc, @InitChildren, @InitNoFiles, @InitLocalSockets,
+    @InitNamedSockets, @StartDefaultFiles);
 
 var
   Complete: Boolean;

@@ -45,6 +45,8 @@ type
     { Where the system call in progress saved its caller's registers, 0 outside of one: a bad pointer of the
       program makes the call answer EFAULT (Toro.SystemCalls). }
     Recovery: PtrUInt;
+    { What idle cores do for devices and timers is being done }
+    Polling: LongBool;
     { A fault is being handled: another one is the kernel's own }
     InFault: LongBool;
     Gdt: array[0..4] of QWord;

@@ -14,7 +14,7 @@ function SysPoll(Entries, Count, TimeoutMs, A4, A5, A6: Int64): Int64;
 implementation
 
 uses
-  Toro.Clock, Toro.Cores, Toro.Descriptors, Toro.Errors, Toro.SystemCalls, Toro.Waiting;
+  Toro.Clock, Toro.Cores, Toro.Descriptors, Toro.Errors, Toro.Signals, Toro.SystemCalls, Toro.Waiting;
 
 type
   { struct pollfd }
@@ -302,11 +302,19 @@ begin
   end;
 end;
 
+{ A handler that has run meanwhile ends the wait of the thread whose signals these are (signal(7)). }
 function PollUntil(Entries: PPollEntry; Count, DeadlineNs: Int64): Int64;
+var
+  Before: QWord;
 begin
+  Before := HandledSignals;
   repeat
     Result := PollOnce(Entries, Count);
-  until (Result <> 0) or not WaitOn(PollQueue, DeadlineNs);
+    if Result <> 0 then
+      Exit;
+    if (HandledSignals <> Before) and (SignalThread = ThisCore^.Thread) then
+      Exit(-EINTR);
+  until not WaitOn(PollQueue, DeadlineNs);
 end;
 
 function SysPoll(Entries, Count, TimeoutMs, A4, A5, A6: Int64): Int64;

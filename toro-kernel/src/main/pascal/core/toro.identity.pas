@@ -154,6 +154,7 @@ const
     (Number: 204; Handler: @SysGetaffinity), (Number: 302; Handler: @SysPrlimit),
     (Number: 318; Handler: @SysGetrandom));
 begin
+  StandInCall := @SysNoFamily;
   RegisterSystemCalls(Calls);
 end;
 

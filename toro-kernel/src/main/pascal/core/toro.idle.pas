@@ -20,6 +20,8 @@ var
   StartImplementation: procedure;
 
 procedure HaltCore(DeadlineNs: Int64);
+{ Sets up the two controllers and how the first core takes what they deliver. }
+procedure StartControllers;
 { Lets pending interrupts in, for a core that does not come to halt. }
 procedure ServeInterrupts;
 

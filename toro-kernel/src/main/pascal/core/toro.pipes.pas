@@ -12,6 +12,9 @@ interface
 uses
   Toro.Descriptors;
 
+const
+  DontWait = -1;
+
 type
   PPipeEnd = ^TPipeEnd;
   TPipeEnd = record
@@ -29,11 +32,11 @@ type
 
 { For what else moves bytes from one descriptor to another (Toro.LocalSockets). nil: no memory }
 function NewPipe: PPipe;
-{ Both block on the descriptor's queue, unless MayWait is False. }
-function ReadPipe(Pipe: PPipe; Descriptor: PDescriptor; Buffer: Pointer; Count: Int64; MayWait: Boolean): Int64;
-function WritePipe(Pipe: PPipe; Descriptor: PDescriptor; Buffer: Pointer; Count: Int64; MayWait: Boolean): Int64;
-{ Whether a call of this descriptor waits }
-function MayWait(Descriptor: PDescriptor): Boolean;
+{ Both block on the descriptor's queue, until DeadlineNs; DontWait: they do not. }
+function ReadPipe(Pipe: PPipe; Descriptor: PDescriptor; Buffer: Pointer; Count, DeadlineNs: Int64): Int64;
+function WritePipe(Pipe: PPipe; Descriptor: PDescriptor; Buffer: Pointer; Count, DeadlineNs: Int64): Int64;
+{ How long a call of this descriptor waits: DontWait or Forever }
+function PatienceOf(Descriptor: PDescriptor): Int64;
 procedure FreePipe(Pipe: PPipe);
 { Enters an end in one of a pipe's lists, or takes it out, which tells the ends of the other list. }
 procedure AddEnd(var List: PPipeEnd; PipeEnd: PPipeEnd; Descriptor: PDescriptor);
@@ -107,7 +110,9 @@ procedure Notify(List: PPipeEnd);
 begin
   while List <> nil do
   begin
-    DescriptorReady(List^.Descriptor);
+    { A connection that waits for accept has no descriptor yet. }
+    if List^.Descriptor <> nil then
+      DescriptorReady(List^.Descriptor);
     List := List^.Next;
   end;
 end;
@@ -134,9 +139,11 @@ begin
   LeavePipes;
 end;
 
-function MayWait(Descriptor: PDescriptor): Boolean;
+function PatienceOf(Descriptor: PDescriptor): Int64;
 begin
-  Result := Descriptor^.Flags and OpenNonBlocking = 0;
+  Result := Forever;
+  if Descriptor^.Flags and OpenNonBlocking <> 0 then
+    Result := DontWait;
 end;
 
 { Moves Count bytes between Buffer and the ring at Position, in two pieces where the ring ends. }
@@ -185,19 +192,21 @@ begin
     Result := -EAGAIN;
 end;
 
-function ReadPipe(Pipe: PPipe; Descriptor: PDescriptor; Buffer: Pointer; Count: Int64; MayWait: Boolean): Int64;
+function ReadPipe(Pipe: PPipe; Descriptor: PDescriptor; Buffer: Pointer; Count, DeadlineNs: Int64): Int64;
+var
+  InTime: Boolean;
 begin
   if Count = 0 then
     Exit(0);
   Result := ReadNow(Pipe, Buffer, Count);
-  if not MayWait or (Result <> -EAGAIN) then
+  if (DeadlineNs = DontWait) or (Result <> -EAGAIN) then
     Exit;
   { Others may close it meanwhile. }
   KeepDescriptor(Descriptor);
   repeat
-    WaitOn(Descriptor^.Queue, Forever);
+    InTime := WaitOn(Descriptor^.Queue, DeadlineNs);
     Result := ReadNow(Pipe, Buffer, Count);
-  until Result <> -EAGAIN;
+  until not InTime or (Result <> -EAGAIN);
   ReturnDescriptor(Descriptor);
 end;
 
@@ -234,23 +243,25 @@ begin
     Done := -EPIPE;
 end;
 
-function WritePipe(Pipe: PPipe; Descriptor: PDescriptor; Buffer: Pointer; Count: Int64; MayWait: Boolean): Int64;
+function WritePipe(Pipe: PPipe; Descriptor: PDescriptor; Buffer: Pointer; Count, DeadlineNs: Int64): Int64;
+var
+  InTime, Ended: Boolean;
 begin
   Result := 0;
   if (Count = 0) or WriteNow(Pipe, Buffer, Count, Result) then
     Exit;
-  if not MayWait then
+  if DeadlineNs <> DontWait then
   begin
-    if Result = 0 then
-      Result := -EAGAIN;
-    Exit;
+    { Others may close it meanwhile. }
+    KeepDescriptor(Descriptor);
+    repeat
+      InTime := WaitOn(Descriptor^.Queue, DeadlineNs);
+      Ended := WriteNow(Pipe, Buffer, Count, Result);
+    until Ended or not InTime;
+    ReturnDescriptor(Descriptor);
   end;
-  { Others may close it meanwhile. }
-  KeepDescriptor(Descriptor);
-  repeat
-    WaitOn(Descriptor^.Queue, Forever);
-  until WriteNow(Pipe, Buffer, Count, Result);
-  ReturnDescriptor(Descriptor);
+  if Result = 0 then
+    Result := -EAGAIN;
 end;
 
 procedure FreePipe(Pipe: PPipe);
@@ -341,12 +352,12 @@ end;
 
 function PipeRead(Descriptor: PDescriptor; Buffer: Pointer; Count: Int64): Int64;
 begin
-  Result := ReadPipe(PipeOf(Descriptor), Descriptor, Buffer, Count, MayWait(Descriptor));
+  Result := ReadPipe(PipeOf(Descriptor), Descriptor, Buffer, Count, PatienceOf(Descriptor));
 end;
 
 function PipeWrite(Descriptor: PDescriptor; Buffer: Pointer; Count: Int64): Int64;
 begin
-  Result := WritePipe(PipeOf(Descriptor), Descriptor, Buffer, Count, MayWait(Descriptor));
+  Result := WritePipe(PipeOf(Descriptor), Descriptor, Buffer, Count, PatienceOf(Descriptor));
 end;
 
 function PipePoll(Descriptor: PDescriptor; Events: LongWord): LongWord;

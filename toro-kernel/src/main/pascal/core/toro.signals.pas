@@ -20,9 +20,14 @@ const
   SIGSEGV = 11;
   SIGPIPE = 13;
   SIGALRM = 14;
+  SIGVTALRM = 26;
+  SIGPROF = 27;
 
 { Makes Frame go on in the handler of Signal. False: no handler, blocked, or no stack. }
 function DeliverFault(Frame: PTrapFrame; Signal, Code: LongInt; Address: PtrUInt): Boolean;
+{ The same for a signal that has interrupted the program anywhere, FloatState being its floating-point state. What is
+  blocked comes later; the default action is taken. False: Frame goes on as it is. }
+function DeliverSignal(Frame: PTrapFrame; Signal: LongInt; FloatState: Pointer): Boolean;
 { The code of SIGFPE for the pending x87 or SSE exception }
 function FloatingPointCode(Sse: Boolean): LongInt;
 { Entered by the restorer's `syscall` with rsp = struct ucontext. }
@@ -42,6 +47,8 @@ var
   PendingSignals: QWord;
   { How many handlers have been called }
   HandledSignals: QWord;
+  { TCore.Thread of who set the timer; without threads there is one, nil }
+  SignalThread: Pointer;
   { Whoever waits for a signal }
   SignalQueue: TWaitQueue;
 
@@ -94,6 +101,18 @@ type
 
 var
   Actions: array[1..SignalCount] of TSignalAction;
+
+{ While a handler runs what its action names is blocked, and its own signal without SA_NODEFER. }
+procedure BlockFor(Signal: LongInt);
+const
+  NoDefer = 30;
+var
+  Blocked: ^QWord;
+begin
+  Blocked := @ThisCore^.BlockedSignals;
+  Blocked^ := Blocked^ or Actions[Signal].Mask
+    or QWord(Actions[Signal].Flags shr NoDefer and 1 xor 1) shl (Signal - 1);
+end;
 
 procedure SaveFxState(State: Pointer); assembler; nostackframe;
 asm
@@ -188,8 +207,7 @@ begin
   Target^.Info.Signal := Signal;
   Target^.Info.Code := Code;
   Target^.Info.Address := Address;
-  ThisCore^.BlockedSignals := ThisCore^.BlockedSignals or Action^.Mask or
-    QWord(1) shl (Signal - 1);
+  BlockFor(Signal);
   Frame^.Rip := PtrUInt(Action^.Handler);
   Frame^.Rsp := Bottom;
   Frame^.Rdi := Signal;
@@ -197,6 +215,21 @@ begin
   Frame^.Rdx := PtrUInt(@Target^.Context);
   Frame^.Rax := 0;
   Result := True;
+end;
+
+function DeliverSignal(Frame: PTrapFrame; Signal: LongInt; FloatState: Pointer): Boolean;
+const
+  FromKernel = $80;
+begin
+  Result := DeliverFault(Frame, Signal, FromKernel, 0);
+  if Result then
+  begin
+    { rdx is the handler's third parameter, the context. }
+    Move(FloatState^, PSignalContext(Frame^.Rdx)^.FxState^, FxStateSize);
+    Inc(HandledSignals);
+  end
+  else
+    SendSignal(Signal);
 end;
 
 { Pops the context: floating point first, then an interrupt-return frame below it, the registers last. }
@@ -301,7 +334,7 @@ begin
   Frame.Info.Signal := Signal;
   Inc(HandledSignals);
   Blocked := ThisCore^.BlockedSignals;
-  ThisCore^.BlockedSignals := Blocked or Actions[Signal].Mask or QWord(1) shl (Signal - 1);
+  BlockFor(Signal);
   { The handler is the program's: its faults are its own. }
   Recovery := ThisCore^.Recovery;
   ThisCore^.Recovery := 0;

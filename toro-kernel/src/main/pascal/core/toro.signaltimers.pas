@@ -1,7 +1,7 @@
 { SPDX-License-Identifier: Apache-2.0 }
 { Waiting for signals and the clock that sends them: pause, sigsuspend, sigpending, alarm, setitimer, and the
-  nanosleep that a signal ends. There is no preemption: the clock's signal arrives while the program waits or
-  asks for the time. Also futex(2), for programs that wait by hand. Registered by Toro.CompleteCalls. }
+  nanosleep that a signal ends. The clock's signals arrive before a halt while the program waits, and by interrupt
+  (Toro.Ticks) while it computes. Also futex(2), for programs that wait by hand. Registered by Toro.CompleteCalls. }
 unit Toro.SignalTimers;
 
 {$mode objfpc}
@@ -13,7 +13,7 @@ procedure InitSignalTimers;
 implementation
 
 uses
-  Toro.Clock, Toro.Cores, Toro.Errors, Toro.Signals, Toro.SystemCalls, Toro.Waiting;
+  Toro.Clock, Toro.Cores, Toro.Descriptors, Toro.Errors, Toro.Signals, Toro.SystemCalls, Toro.Ticks, Toro.Waiting;
 
 type
   { struct itimerval: two of struct timeval }
@@ -31,76 +31,158 @@ const
   NsPerSecond = 1000000000;
   NsPerMicrosecond = 1000;
 
+type
+  { ITIMER_REAL, ITIMER_VIRTUAL, ITIMER_PROF: setitimer(2) }
+  TTimerKind = 0..2;
+  { By the clock of the kind: when it is due, 0: never; and how long it takes from then to the next time }
+  TProgramTimer = record
+    DueNs, IntervalNs: Int64;
+  end;
+
+const
+  TimerReal = 0;
+  SignalOfTimer: array[TTimerKind] of LongInt = (SIGALRM, SIGVTALRM, SIGPROF);
+
 var
-  { When SIGALRM is due; 0: never }
-  DueNs, IntervalNs: Int64;
+  Timers: array[TTimerKind] of TProgramTimer;
   Polled: Boolean;
+  { How long the program has computed, by ticks that found it at work: what the timers but the first one count.
+    There is no telling the kernel's part of it. }
+  ComputedNs, LastTickNs: Int64;
+
+function TimeOf(Kind: TTimerKind): Int64;
+begin
+  if Kind = TimerReal then
+    Result := MonotonicNs
+  else
+    Result := ComputedNs;
+end;
+
+function IsDue(Kind: TTimerKind; Now: Int64): Boolean;
+begin
+  if Kind <> TimerReal then
+    Now := ComputedNs;
+  Result := (Timers[Kind].DueNs <> 0) and (Now >= Timers[Kind].DueNs);
+end;
+
+{ Whether a timer is due, which is then so for the next time: one of several cores gets True. }
+function TakeDue(Kind: TTimerKind): Boolean;
+var
+  Due, Next, Now: Int64;
+begin
+  Due := Timers[Kind].DueNs;
+  Now := TimeOf(Kind);
+  if (Due = 0) or (Now < Due) then
+    Exit(False);
+  Next := 0;
+  if Timers[Kind].IntervalNs > 0 then
+    { What was missed comes once. }
+    Next := Due + ((Now - Due) div Timers[Kind].IntervalNs + 1) * Timers[Kind].IntervalNs;
+  Result := InterlockedCompareExchange64(Timers[Kind].DueNs, Next, Due) = Due;
+end;
+
+function NothingSet: Boolean;
+begin
+  Result := (Timers[0].DueNs or Timers[1].DueNs or Timers[2].DueNs) = 0;
+end;
 
 { Called before every halt: sends what is due and says when the next one is. }
 function PollTimer: Int64;
 begin
-  if (DueNs <> 0) and (MonotonicNs >= DueNs) then
+  if TakeDue(TimerReal) then
   begin
-    if IntervalNs = 0 then
-      DueNs := 0
-    else
-      Inc(DueNs, IntervalNs);
     SendSignal(SIGALRM);
     { Whoever waits looks again. }
     WakeAll(SignalQueue);
+    WakeAll(PollQueue);
   end;
   Result := Forever;
-  if DueNs <> 0 then
-    Result := DueNs;
+  if Timers[TimerReal].DueNs <> 0 then
+    Result := Timers[TimerReal].DueNs
+  else if NothingSet then
+    StopTicks;
 end;
 
-procedure ReadTimer(Target: PTimerValue);
+{ Of the interrupt: what a program that computes gets now, or is to get when its call ends. }
+function OnTick(InProgram, Halted: Boolean): LongInt;
+var
+  Now: Int64;
+  Kind: TTimerKind;
+begin
+  Now := MonotonicNs;
+  if not Halted then
+    Inc(ComputedNs, Now - LastTickNs);
+  LastTickNs := Now;
+  Result := 0;
+  if InProgram and NothingSet then
+    StopTicks;
+  for Kind := High(TTimerKind) downto Low(TTimerKind) do
+    if (Result = 0) and IsDue(Kind, Now) and (not InProgram or TakeDue(Kind)) then
+      Result := SignalOfTimer[Kind];
+end;
+
+procedure ReadTimer(Kind: TTimerKind; Target: PTimerValue);
 var
   RestNs: Int64;
 begin
   RestNs := 0;
-  if DueNs <> 0 then
-    RestNs := DueNs - MonotonicNs;
-  if RestNs < 0 then
-    RestNs := NsPerMicrosecond;
-  Target^.IntervalSeconds := IntervalNs div NsPerSecond;
-  Target^.IntervalMicroseconds := IntervalNs mod NsPerSecond div NsPerMicrosecond;
+  if Timers[Kind].DueNs <> 0 then
+  begin
+    RestNs := Timers[Kind].DueNs - TimeOf(Kind);
+    if RestNs < NsPerMicrosecond then
+      RestNs := NsPerMicrosecond;
+  end;
+  Target^.IntervalSeconds := Timers[Kind].IntervalNs div NsPerSecond;
+  Target^.IntervalMicroseconds := Timers[Kind].IntervalNs mod NsPerSecond div NsPerMicrosecond;
   Target^.Seconds := RestNs div NsPerSecond;
   Target^.Microseconds := RestNs mod NsPerSecond div NsPerMicrosecond;
 end;
 
-procedure SetTimer(FirstNs, NextNs: Int64);
+procedure SetTimer(Kind: TTimerKind; FirstNs, NextNs: Int64);
 begin
-  IntervalNs := NextNs;
-  DueNs := 0;
+  Timers[Kind].IntervalNs := NextNs;
+  Timers[Kind].DueNs := 0;
   if FirstNs > 0 then
-    DueNs := MonotonicNs + FirstNs;
+    Timers[Kind].DueNs := TimeOf(Kind) + FirstNs;
   if not Polled then
     RegisterIdlePoll(@PollTimer);
   Polled := True;
+  LastTickNs := MonotonicNs;
+  SignalThread := ThisCore^.Thread;
+  if NothingSet then
+    StopTicks
+  else
+    StartTicks(@OnTick);
 end;
 
 function SysGetitimer(Which, Target, A3, A4, A5, A6: Int64): Int64;
 begin
-  if Which <> 0 then
+  if QWord(Which) > High(TTimerKind) then
     Exit(-EINVAL);
-  ReadTimer(PTimerValue(Target));
+  ReadTimer(Which, PTimerValue(Target));
   Result := 0;
 end;
 
-{ Only the timer of real time: a program's own time is not counted. }
+function IsTime(Seconds, Microseconds: Int64): Boolean;
+begin
+  Result := (Seconds >= 0) and (QWord(Microseconds) < 1000000);
+end;
+
 function SysSetitimer(Which, NewValue, OldValue, A4, A5, A6: Int64): Int64;
 var
   Value: TTimerValue;
 begin
-  if Which <> 0 then
+  if QWord(Which) > High(TTimerKind) then
     Exit(-EINVAL);
   FillChar(Value, SizeOf(Value), 0);
   if NewValue <> 0 then
     Value := PTimerValue(NewValue)^;
+  if not IsTime(Value.Seconds, Value.Microseconds)
+    or not IsTime(Value.IntervalSeconds, Value.IntervalMicroseconds) then
+    Exit(-EINVAL);
   if OldValue <> 0 then
-    ReadTimer(PTimerValue(OldValue));
-  SetTimer(Value.Seconds * NsPerSecond + Value.Microseconds * NsPerMicrosecond,
+    ReadTimer(Which, PTimerValue(OldValue));
+  SetTimer(Which, Value.Seconds * NsPerSecond + Value.Microseconds * NsPerMicrosecond,
     Value.IntervalSeconds * NsPerSecond + Value.IntervalMicroseconds * NsPerMicrosecond);
   Result := 0;
 end;
@@ -109,9 +191,9 @@ function SysAlarm(Seconds, A2, A3, A4, A5, A6: Int64): Int64;
 var
   Before: TTimerValue;
 begin
-  ReadTimer(@Before);
+  ReadTimer(TimerReal, @Before);
   Result := Before.Seconds + Ord(Before.Microseconds > 0);
-  SetTimer(LongWord(Seconds) * NsPerSecond, 0);
+  SetTimer(TimerReal, LongWord(Seconds) * NsPerSecond, 0);
 end;
 
 { Until a handler has run (True) or DeadlineNs }

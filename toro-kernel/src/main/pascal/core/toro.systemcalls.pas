@@ -35,6 +35,10 @@ const
   SystemCallCount = 336;
 
 var
+  { Answers in the place of calls that another unit may bring, before or after: theirs wins. }
+  StandInCall: TSystemCall;
+  { Told what RegisterSystemCalls does not register, since the slot is taken; nil: nobody wants to know. }
+  OnTakenCall: procedure(Number: LongInt; Handler: TSystemCall);
   { Read by Toro.SyscallEntry }
   SystemCallTable: array[0..SystemCallCount - 1] of TSystemCall;
 
@@ -57,7 +61,11 @@ var
 begin
   for Index := 0 to High(Entries) do
     if SystemCallTable[Entries[Index].Number] = nil then
-      SystemCallTable[Entries[Index].Number] := Entries[Index].Handler;
+      SystemCallTable[Entries[Index].Number] := Entries[Index].Handler
+    else if SystemCallTable[Entries[Index].Number] = StandInCall then
+      SystemCallTable[Entries[Index].Number] := Entries[Index].Handler
+    else if OnTakenCall <> nil then
+      OnTakenCall(Entries[Index].Number, Entries[Index].Handler);
 end;
 
 function RegisteredSystemCall(Number: LongInt): TSystemCall;

@@ -66,7 +66,7 @@ procedure RunApart(Work: TWork);
 implementation
 
 uses
-  Toro.Clock, Toro.Cpu, Toro.Idle;
+  Toro.Clock, Toro.Cores, Toro.Cpu, Toro.Idle;
 
 const
   MaxIdlePolls = 8;
@@ -163,12 +163,14 @@ var
   WantedNs: Int64;
 begin
   Result := Forever;
+  ThisCore^.Polling := True;
   for Index := 0 to IdlePollCount - 1 do
   begin
     WantedNs := IdlePolls[Index]();
     if WantedNs < Result then
       Result := WantedNs;
   end;
+  ThisCore^.Polling := False;
 end;
 
 end.

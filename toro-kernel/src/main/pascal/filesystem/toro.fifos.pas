@@ -55,12 +55,12 @@ end;
 
 function FifoRead(Descriptor: PDescriptor; Buffer: Pointer; Count: Int64): Int64;
 begin
-  Result := ReadPipe(EndOf(Descriptor)^.Fifo^.Pipe, Descriptor, Buffer, Count, MayWait(Descriptor));
+  Result := ReadPipe(EndOf(Descriptor)^.Fifo^.Pipe, Descriptor, Buffer, Count, PatienceOf(Descriptor));
 end;
 
 function FifoWrite(Descriptor: PDescriptor; Buffer: Pointer; Count: Int64): Int64;
 begin
-  Result := WritePipe(EndOf(Descriptor)^.Fifo^.Pipe, Descriptor, Buffer, Count, MayWait(Descriptor));
+  Result := WritePipe(EndOf(Descriptor)^.Fifo^.Pipe, Descriptor, Buffer, Count, PatienceOf(Descriptor));
 end;
 
 function FifoStat(Descriptor: PDescriptor; Buffer: Pointer): Int64;

@@ -142,7 +142,7 @@ begin
     Result := StatStaticFile(PAnsiChar(Path), Pointer(Buffer));
 end;
 
-function SysStat(Path, Buffer, A3, A4, A5, A6: Int64): Int64;
+function SysStat(Path, Buffer, A3, A4, A5, A6: Int64): Int64; [public, alias: 'toro_tell_node'];
 begin
   Result := StatPath(Path, Buffer, True);
 end;

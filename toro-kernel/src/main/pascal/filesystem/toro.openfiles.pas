@@ -356,9 +356,12 @@ var
   Operations: PDescriptorOperations;
 begin
   Operations := DeviceOperations(Node^.Device);
+  Result := -ENODEV;
+  if Node^.Mode and ModeTypeMask = ModeSocket then
+    Result := -ENXIO;
   LetGo(Node);
   if Operations = nil then
-    Exit(-ENODEV);
+    Exit;
   Result := AllocateDescriptor(Operations, nil, Flags);
 end;
 

@@ -179,6 +179,7 @@ final class Layout {
       case "__toro_image_start", "__toro_text_start" -> imageStart();
       case "__toro_image_end", "_end", "__toro_bss_end" -> imageEnd();
       case "__toro_text_end", "_etext" -> part(Permission.TEXT).end();
+      case "__toro_kernel_text_end" -> kernelTextEnd();
       case "__toro_rodata_start" -> part(Permission.RODATA).start();
       case "__toro_rodata_end" -> part(Permission.RODATA).end();
       case "__toro_data_start" -> part(Permission.DATA).start();
@@ -189,6 +190,21 @@ final class Layout {
       case SectionBounds.GLOBAL_OFFSET_TABLE -> gotAddress();
       default -> boundOf(name);
     };
+  }
+
+  /** The kernel's code comes first in its output section. */
+  private long kernelTextEnd() {
+    long end = imageStart();
+    for (OutputSection output : outputs) {
+      if (output.kind() == OutputKind.TEXT) {
+        for (InputSection input : output.inputs()) {
+          if (input.object().isKernel()) {
+            end = address(input) + input.header().sizeBytes();
+          }
+        }
+      }
+    }
+    return end;
   }
 
   private long boundOf(String symbol) {

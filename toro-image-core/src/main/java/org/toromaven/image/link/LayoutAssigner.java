@@ -2,6 +2,7 @@
 package org.toromaven.image.link;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -115,6 +116,9 @@ final class LayoutAssigner {
     if (kind == OutputKind.DATA) {
       inputs = zerosLast(inputs);
     }
+    if (kind == OutputKind.TEXT) {
+      inputs = kernelFirst(inputs);
+    }
     long before = cursor;
     alignCursor(maxAlignment(inputs));
     long address = cursor;
@@ -127,6 +131,13 @@ final class LayoutAssigner {
     if (kind == OutputKind.TBSS) {
       cursor = before;
     }
+  }
+
+  /** Keeps the kernel's code together, so that it can tell an address of it from the program's. */
+  private static List<InputSection> kernelFirst(List<InputSection> inputs) {
+    List<InputSection> sorted = new ArrayList<>(inputs);
+    sorted.sort(Comparator.comparing(input -> !input.object().isKernel()));
+    return sorted;
   }
 
   /** Moves the sections of zeros behind the others, where the file need not hold them. */

@@ -23,6 +23,7 @@ final class SectionBounds {
           "__toro_image_end",
           "__toro_text_start",
           "__toro_text_end",
+          "__toro_kernel_text_end",
           "__toro_rodata_start",
           "__toro_rodata_end",
           "__toro_data_start",
