@@ -66,7 +66,9 @@ public final class StartupConfig {
   private Limits limits(Settings settings, String path, Reader reader)
       throws ConfigurationException {
     List<Limits.Limit> limits = new ArrayList<>();
-    add(limits, BudgetLine.WHOLE, reader.read(path, whole));
+    String longName = path + ".whole";
+    boolean said = settings.onCommandLine(longName).isPresent();
+    add(limits, BudgetLine.WHOLE, reader.read(said ? longName : path, whole));
     add(limits, "vmm", reader.read(path + ".vmm", vmm));
     add(limits, "firmware", reader.read(path + ".firmware", firmware));
     add(limits, "stub", reader.read(path + ".stub", stub));

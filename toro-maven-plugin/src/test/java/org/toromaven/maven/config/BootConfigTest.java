@@ -90,6 +90,12 @@ class BootConfigTest {
   }
 
   @Test
+  void theWholeHasAPropertyOfItsOwnNameToo() throws ConfigurationException {
+    commandLine.setProperty("toro.boot.startupTime.whole", "150ms");
+    assertThat(scenario().budget().time().limits()).containsExactly(new Limits.Limit("whole", 150));
+  }
+
+  @Test
   void growthIsAShare() {
     commandLine.setProperty("toro.boot.startupTime.growth", "much");
     assertThatThrownBy(this::scenario)
