@@ -182,7 +182,7 @@ capture() {
 
 tap tap0
 boot tap,script=no,downscript=no,ifname=tap0,id=net0
-for part in ${*:-capture load slow ports floods segments bad_wire}; do
+for part in ${*:-capture load slow ports segments floods bad_wire}; do
   $part
 done
 alive

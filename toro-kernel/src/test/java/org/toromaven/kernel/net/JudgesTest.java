@@ -40,7 +40,9 @@ class JudgesTest {
         Command.run(
             List.of(
                 "unshare",
-                "-Urn",
+                "-Urnpf",
+                "--kill-child",
+                "--mount-proc",
                 "bash",
                 NetworkedProgram.test("judges.sh").toString(),
                 image.toString(),
