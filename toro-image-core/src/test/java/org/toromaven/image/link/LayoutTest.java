@@ -213,6 +213,7 @@ class LayoutTest {
                       100000          4  .multiboot
                       100000          4      a.o:(.multiboot)
                       100000                     __toro_image_start
+                      100000                     __toro_kernel_text_end
                       100000                     __toro_text_start
                       100010         18  .text
                       100010         18      a.o:(.text.start)
