@@ -29,8 +29,12 @@ final class NetworkBench {
   private static final List<String> FIGURES =
       List.of("requests/s", "connections/s", "MB/s", "datagrams/s");
 
-  /** More cores than the host's must not starve each other: connections, against one core. */
-  private static final double STARVED_MIN = 0.5;
+  /**
+   * More cores than the host's must not starve each other: connections, against one core. Clients
+   * and VMM take their part of the host too, so that some loss is fair; cores that spin for each
+   * other are left with less than a hundredth.
+   */
+  private static final double STARVED_MIN = 0.3;
 
   private final PrintStream report;
   private final boolean tap;
